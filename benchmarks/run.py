@@ -1,0 +1,186 @@
+"""The benchmark table: `make bench`, or `BENCH_QUICK=1 make bench` for a short run.
+
+Each page is asked for by 8 clients at once (32 too on PostgreSQL), each another signed-in learner, from the
+production server. What counts is the ratio: how many times a page costs what a bare signed-in view of the
+same server costs at the same load. Everything is written to var/bench.json.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from load import Sample, measure, request, together
+from places import ROOT, Place, empty_redis, places, recreate_database
+
+QUICK = bool(os.environ.get("BENCH_QUICK"))
+SECONDS, HELLO_SECONDS, WARM = (2.0, 1.0, 1.5) if QUICK else (6.0, 3.0, 3.0)
+LEARNERS, COURSES, CERTIFICATES = ("2000", "50", 5 if QUICK else 20)
+TURNS = 2 if QUICK else 4
+REPORT = ROOT / "var" / "bench.json"
+LIMITS = {"course page": 6.0, "lesson page": 4.0, "my learning": 6.0}
+HEAD = f"{'':<26}{'clients':>8}{'a second':>10}{'p50 ms':>9}{'p95 ms':>9}{'hello/s':>9}{'× hello':>9}  "
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one page's clients send; ``once`` for what has an effect only the first time."""
+
+    name: str
+    status: int
+    requests: list[list[bytes]]
+    once: bool = False
+
+
+def main() -> int:
+    rows: list[dict[str, Any]] = []
+    started = time.monotonic()
+    for place in places():
+        print(f"\n{place.name}: {LEARNERS} learners, {COURSES} courses of 20 activities", flush=True)
+        try:
+            visits = prepare(place)
+            rows += measure_pages(place, visits)
+            rows += measure_inside(place)
+        finally:
+            clean_up(place)
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+    print(f"\n{time.monotonic() - started:.0f} s; written to {REPORT.relative_to(ROOT)}")
+    return 0
+
+
+def prepare(place: Place) -> dict[str, Any]:
+    """An empty database, its tables, its data, and the static files' names."""
+    if place.name == "postgresql":
+        recreate_database()
+        empty_redis()
+    place.run("manage.py", "migrate", "--noinput", "--verbosity", "0")
+    place.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+    output = place.data / "visits.json"
+    place.run("benchmarks/generate.py", str(output), "--learners", LEARNERS, "--courses", COURSES)
+    visits: dict[str, Any] = json.loads(output.read_text())
+    return visits
+
+
+def clean_up(place: Place) -> None:
+    if os.environ.get("BENCH_KEEP"):
+        print(f"  kept: {place.data}")
+        return
+    shutil.rmtree(place.data, ignore_errors=True)
+    if place.name == "postgresql":
+        recreate_database(keep=False)
+        empty_redis()
+
+
+def measure_pages(place: Place, visits: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    print(HEAD)
+    with place.served():
+        first = 0
+        for clients in place.clients:
+            learners = visits["measured"][first : first + clients]
+            first += clients
+            hello = Load("hello", 200, [[get(place, one, "/hello/")] for one in learners])
+            for load in loads(place, learners, visits["busy"][:clients]):
+                sample, bare = in_turns(place, load, hello)
+                yield show(row_of(place, load.name, clients, sample, bare))
+
+
+def in_turns(place: Place, load: Load, hello: Load) -> tuple[Sample, Sample]:
+    """The page and the bare view in turns, so that whatever else the machine does meets both."""
+    samples, bares = [], []
+    for turn in range(TURNS):
+        own = [one[turn::TURNS] for one in load.requests] if load.once else load.requests
+        warm = 0.0 if load.once else 0.1 if turn else WARM
+        bares.append(measure(place.port, hello.requests, status=200, seconds=HELLO_SECONDS / TURNS, warm=0.1))
+        samples.append(
+            measure(
+                place.port,
+                own,
+                status=load.status,
+                seconds=SECONDS / TURNS,
+                warm=warm,
+                once=load.once,
+            )
+        )
+    return together(samples), together(bares)
+
+
+def loads(place: Place, learners: list[dict[str, Any]], busy: list[dict[str, Any]]) -> list[Load]:
+    """What is measured, the pages before what changes them."""
+
+    def pages(name: str) -> list[list[bytes]]:
+        return [[get(place, one, address) for address in one[name]] for one in learners]
+
+    return [
+        Load("course page", 200, pages("course")),
+        Load("lesson page", 200, pages("lesson")),
+        Load("my learning", 200, [[get(place, one, "/uz/my/")] for one in learners]),
+        Load("my learning, every course", 200, [[get(place, one, "/uz/my/")] for one in busy]),
+        Load("quiz answer", 200, [[post(place, one, *pair) for pair in one["answer"]] for one in learners]),
+        Load(
+            "done",
+            302,
+            [[post(place, one, address) for address in one["done"]] for one in learners],
+            once=True,
+        ),
+    ]
+
+
+def get(place: Place, visit: dict[str, Any], path: str) -> bytes:
+    return request(path, headers={**place.headers, "Cookie": visit["cookie"]})
+
+
+def post(place: Place, visit: dict[str, Any], path: str, form: str = "") -> bytes:
+    form = f"csrfmiddlewaretoken={visit['token']}&{form}"
+    return request(path, headers={**place.headers, "Cookie": visit["cookie"]}, form=form)
+
+
+def row_of(place: Place, name: str, clients: int, sample: Sample, hello: Sample) -> dict[str, Any]:
+    return {
+        "name": name,
+        "database": place.name,
+        "clients": clients,
+        "requests": len(sample.latencies),
+        "requests_per_second": round(sample.rate, 1),
+        "p50_ms": round(sample.percentile(0.5), 1),
+        "p95_ms": round(sample.percentile(0.95), 1),
+        "hello_requests_per_second": round(hello.rate, 1),
+        "times_hello": round(hello.rate / sample.rate, 2) if sample.rate else None,
+    }
+
+
+def show(row: dict[str, Any]) -> dict[str, Any]:
+    limit = LIMITS.get(row["name"])
+    verdict = "" if limit is None else "ok" if row["times_hello"] <= limit else f"over {limit:g}"
+    print(
+        f"  {row['name']:<26}{row['clients']:>6}{row['requests_per_second']:>10}"
+        f"{row['p50_ms']:>9}{row['p95_ms']:>9}"
+        f"{row['hello_requests_per_second']:>9}{row['times_hello']:>9}  {verdict}",
+        flush=True,
+    )
+    return row
+
+
+def measure_inside(place: Place) -> Iterator[dict[str, Any]]:
+    """Queries, certificates and exports, which need no server."""
+    printed = place.run("benchmarks/inside.py", str(place.data / "visits.json"), str(CERTIFICATES))
+    found = json.loads(printed.splitlines()[-1])
+    for name, number in found["queries"].items():
+        print(f"  {name}: {number} queries")
+        yield {"name": name, "database": place.name, "queries": number}
+    rate = found["certificates_per_second"]
+    print(f"  certificates: {rate:.1f} a second a worker")
+    yield {"name": "certificates", "database": place.name, "certificates_per_second": round(rate, 2)}
+    for name, seconds in found["export_seconds"].items():
+        print(f"  export {name}: {seconds:.1f} s")
+        yield {"name": f"export {name}", "database": place.name, "seconds": round(seconds, 2)}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from lms.accounts.names import MAX_LENGTH, script_of, tidy
+
+from .models import Certificate
+
+
+class NameForm(forms.Form):
+    """How the learner is called on the certificate, and in which language it is made."""
+
+    name = forms.CharField(
+        label=_("Your name on the certificate"),
+        max_length=MAX_LENGTH,
+        help_text=_("As in your passport. It cannot be changed after the certificate is made."),
+    )
+    language = forms.ChoiceField(label=_("Language of the certificate"))
+
+    def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
+        initial = {
+            "name": certificate.enrolment.user.name_for(certificate.language),
+            "language": certificate.language,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        languages = certificate.enrolment.edition.outline.languages
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            (code, get_language_info(code)["name_local"]) for code in languages
+        ]
+
+    def clean_name(self) -> str:
+        name = tidy(self.cleaned_data["name"])
+        if script_of(name) is None:
+            raise forms.ValidationError(
+                _(
+                    "Write the name in Latin or in Cyrillic letters only; hyphens and apostrophes may stand in it."
+                )
+            )
+        return name

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from . import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("<uuid:enrolment>/", views.moment, name="certificate_moment"),
+    path("<uuid:enrolment>/state/", views.state, name="certificate_state"),
+    path("<uuid:certificate>.pdf", views.pdf, name="certificate_pdf"),
+]

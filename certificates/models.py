@@ -1,0 +1,86 @@
+"""What a completed enrolment earns."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def private_storage() -> Storage:
+    return storages["private"]
+
+
+class State(models.TextChoices):
+    AWAITING_NAME = "awaiting_name", _("waits for the name to be confirmed")
+    AWAITING_APPROVAL = "awaiting_approval", _("waits for the centre's approval")
+    DUE = "due", _("due")
+    MAKING = "making", _("being made")
+    ISSUED = "issued", _("issued")
+    FAILED = "failed", _("failed")
+    REVOKED = "revoked", _("revoked")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+class Serial(models.Model):
+    """The last serial number allotted in an agency and year."""
+
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "year"], name="serial_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.year}: {self.last}"
+
+
+class Certificate(models.Model):
+    """A certificate in its states; ``facts``, a CertificateFacts, is what it says, frozen as its making begins.
+
+    ``number`` is allotted with the facts; the bytes of an issued PDF never change.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrolment = models.ForeignKey("progress.Enrolment", on_delete=models.PROTECT, related_name="certificates")
+    state = models.CharField(max_length=20, choices=State, default=State.AWAITING_NAME)
+    language = models.CharField(max_length=8)
+    name = models.CharField(_("name on the certificate"), max_length=150, blank=True)
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(null=True)
+    number = models.PositiveIntegerField(null=True)
+    code = models.CharField(max_length=16, unique=True, null=True)  # noqa: DJ001 (several have none yet)
+    facts = models.JSONField(default=dict)
+    pdf = models.FileField(storage=private_storage, upload_to="certificates/", blank=True, max_length=255)
+    sha256 = models.CharField(max_length=64, blank=True)
+    due_at = models.DateTimeField(auto_now_add=True)
+    making_since = models.DateTimeField(null=True)
+    issued_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    revoked_why = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment"], condition=~models.Q(state=State.SUPERSEDED), name="one_certificate"
+            ),
+            models.UniqueConstraint(fields=["agency", "year", "number"], name="certificate_serial_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.serial or str(self.uuid)
+
+    @property
+    def serial(self) -> str:
+        """The serial number as printed, such as EGOV-2026-000017; empty before one is allotted."""
+        return f"{self.agency.code.upper()}-{self.year}-{self.number:06d}" if self.number else ""

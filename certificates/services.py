@@ -1,0 +1,126 @@
+"""From a completed enrolment to a certificate that is on its way: due, named, approved, revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from courses.document.course import CertificateRule
+from courses.progress.hooks import Link, completion_address, course_completed, enrolment_links
+from courses.progress.models import Enrolment
+from lms.accounts.models import User
+
+from .models import Certificate, State
+
+
+class CertificateError(Exception):
+    """Something that cannot be done with a certificate; worded for the person who asked."""
+
+
+@course_completed
+def certificate_due(enrolment: Enrolment) -> None:
+    """Insert the certificate's row, in the transaction that completes the course."""
+    first_state = {
+        CertificateRule.AUTOMATIC: State.AWAITING_NAME,
+        CertificateRule.APPROVAL: State.AWAITING_APPROVAL,
+    }.get(CertificateRule(enrolment.course.certificate_rule))
+    if first_state is None:
+        return
+    Certificate.objects.get_or_create(
+        enrolment=enrolment,
+        defaults={
+            "state": first_state,
+            "agency_id": enrolment.course.agency_id,
+            "language": _language_for(enrolment),
+        },
+    )
+
+
+@completion_address
+def moment_address(enrolment: Enrolment) -> str:
+    """Where a learner goes when the course becomes complete."""
+    return reverse("certificate_moment", args=[enrolment.uuid])
+
+
+@enrolment_links
+def certificate_links(enrolments: Sequence[Enrolment]) -> dict[int, list[Link]]:
+    """Each completed enrolment's way to its certificate: one query for a whole list."""
+    completed = {enrolment.pk: enrolment for enrolment in enrolments if enrolment.completed_at}
+    if not completed:
+        return {}
+    rows = Certificate.objects.filter(enrolment__in=completed.values()).exclude(state=State.SUPERSEDED)
+    return {row.enrolment_id: [_link(row, completed[row.enrolment_id])] for row in rows}
+
+
+def _link(certificate: Certificate, enrolment: Enrolment) -> Link:
+    if certificate.state == State.ISSUED:
+        address = reverse("certificate_pdf", args=[certificate.uuid])
+        return Link(address, str(_("Certificate (PDF)")), "certificate")
+    label = {
+        State.AWAITING_NAME: _("Confirm your name for the certificate"),
+        State.AWAITING_APPROVAL: _("The certificate waits for approval"),
+        State.REVOKED: _("The certificate has been revoked"),
+    }.get(State(certificate.state), _("The certificate is being made"))
+    return Link(moment_address(enrolment), str(label), "certificate")
+
+
+def _language_for(enrolment: Enrolment) -> str:
+    offered = enrolment.edition.outline.languages
+    wished = (get_language(), enrolment.user.language, offered[0])
+    return next(language for language in wished if language in offered)
+
+
+def confirm_name(certificate: Certificate, *, name: str, language: str) -> Certificate:
+    """The learner confirms how they are called on it, and its language; from then on it is due.
+
+    Confirming twice changes nothing. Raises CertificateError once it is being made.
+    """
+    with transaction.atomic():
+        locked = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+        if locked.state != State.AWAITING_NAME:
+            if locked.name == name:
+                return locked
+            raise CertificateError(_("The name on this certificate has been confirmed already."))
+        locked.name, locked.language, locked.state = name, language, State.DUE
+        locked.save(update_fields=["name", "language", "state"])
+        wake(locked)
+    return locked
+
+
+def approve(certificate: Certificate) -> None:
+    """The training centre approves a certificate that waits for it."""
+    Certificate.objects.filter(pk=certificate.pk, state=State.AWAITING_APPROVAL).update(
+        state=State.AWAITING_NAME
+    )
+
+
+def retry(certificate: Certificate) -> None:
+    """Try again to make a certificate whose making failed."""
+    with transaction.atomic():
+        if Certificate.objects.filter(pk=certificate.pk, state=State.FAILED).update(
+            state=State.DUE, failure=""
+        ):
+            wake(certificate)
+
+
+def revoke(certificate: Certificate, *, by: User, why: str) -> None:
+    """Revoke an issued certificate; raises CertificateError without a reason or when it is not issued."""
+    if not why.strip():
+        raise CertificateError(_("Say why the certificate is revoked."))
+    changed = Certificate.objects.filter(pk=certificate.pk, state=State.ISSUED).update(
+        state=State.REVOKED, revoked_at=timezone.now(), revoked_by=by, revoked_why=why.strip()
+    )
+    if not changed:
+        raise CertificateError(_("Only an issued certificate can be revoked."))
+
+
+def wake(certificate: Certificate) -> None:
+    """Tell a worker once the transaction has committed; the sweep finds what nobody heard."""
+    from .tasks import make_certificate
+
+    transaction.on_commit(lambda: make_certificate.delay(certificate.pk), robust=True)

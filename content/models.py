@@ -1,0 +1,158 @@
+"""Pictures, files, topics, the glossary and the site's own pages."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.documents.models import AbstractDocument
+from wagtail.fields import RichTextField
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Page, TranslatableMixin
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from lms.accounts.named import Named
+
+from .freshness import glossary_changed
+
+
+class Hashed(models.Model):
+    """A stored file that knows the SHA-256 of its bytes, the name it came with, and whose it is."""
+
+    sha256 = models.CharField(max_length=64, editable=False, db_index=True, default="")
+    file_name = models.CharField(max_length=250, editable=False, default="")
+    licence = models.CharField(_("licence"), max_length=100, blank=True)
+    source = models.CharField(
+        _("source"), max_length=250, blank=True, help_text=_("Who made it, and where it is from.")
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.file._committed or not self.sha256:  # type: ignore[attr-defined]
+            self.file_name = PurePosixPath(self.file.name).name[-250:]  # type: ignore[attr-defined]
+            self.file.seek(0)  # type: ignore[attr-defined]
+            self.sha256 = hashlib.file_digest(self.file, "sha256").hexdigest()  # type: ignore[attr-defined]
+            self.file.seek(0)  # type: ignore[attr-defined]
+        super().save(*args, **kwargs)
+
+
+class Picture(Hashed, AbstractImage):  # type: ignore[django-manager-missing]  # noqa: DJ008
+    """An image; its collection is the agency that owns it."""
+
+    admin_form_fields = (
+        *("title", "file", "licence", "source", "collection", "tags"),
+        *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        permissions = [("choose_image", "Can choose image")]
+
+
+class PictureRendition(AbstractRendition):
+    image: models.ForeignKey = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="rendition_unique"
+            )
+        ]
+
+
+class File(Hashed, AbstractDocument):  # type: ignore[django-manager-missing]  # noqa: DJ008
+    """A file to take away; its collection is the agency that owns it."""
+
+    admin_form_fields = ("title", "file", "licence", "source", "collection", "tags")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        permissions = [("choose_document", "Can choose document")]
+
+
+class Topic(Named):
+    """A subject heading of the catalogue."""
+
+    slug = models.SlugField(_("slug"), unique=True)
+
+    panels = [FieldPanel("name_uz"), FieldPanel("name_ru"), FieldPanel("name_en"), FieldPanel("slug")]
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name_uz"]
+
+
+class Term(TranslatableMixin, index.Indexed, models.Model):
+    """A word of the glossary with its definition; ``key`` is the same in every language and in packages."""
+
+    key = models.SlugField(_("key"), max_length=80)
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    term = models.CharField(_("term"), max_length=150)
+    definition = models.TextField(_("definition"))
+
+    panels = [FieldPanel("term"), FieldPanel("definition"), FieldPanel("key"), FieldPanel("agency")]
+    search_fields = [
+        index.AutocompleteField("term"),
+        index.SearchField("definition"),
+        index.FilterField("agency_id"),
+    ]
+    override_translatable_fields = [
+        SynchronizedField("key", overridable=False),
+        SynchronizedField("agency", overridable=False),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("glossary term")
+        verbose_name_plural = _("glossary")
+        ordering = ["term"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "agency", "locale"], name="term_key_unique_in_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return self.term
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        glossary_changed()
+
+
+class HomePage(Page):
+    """The site's front page in one language."""
+
+    lead: models.TextField = models.TextField(
+        _("lead"), blank=True, help_text=_("One or two sentences that say what the site gives.")
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    template = "content/home.html"
+    parent_page_types = ["wagtailcore.Page"]
+    private_page_options: list[str] = []
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class GuidePage(Page):
+    """A page of guidance: how to learn here, about the site, the processing of personal data."""
+
+    body = RichTextField(_("body"), features=["h2", "h3", "bold", "italic", "ol", "ul", "link"])
+
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    template = "content/guide.html"
+    parent_page_types = ["content.HomePage"]
+    subpage_types: list[str] = []
+    private_page_options: list[str] = []
+
+    class Meta:
+        verbose_name = _("guide page")

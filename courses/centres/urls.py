@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, path, re_path
+
+from . import enrol_views, invitation_views, views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.people, name="centre"),
+    path("people.csv", views.people_csv, name="centre_csv"),
+    path("certificates.zip", views.certificates_zip, name="centre_certificates"),
+    path("add/", enrol_views.add_people, name="centre_add"),
+    path("people/<uuid:enrolment>/", views.person, name="centre_person"),
+    path("people/<uuid:enrolment>/approve/", views.approve_certificate, name="centre_approve"),
+    path("people/<uuid:enrolment>/unenrol/", views.unenrol, name="centre_unenrol"),
+    path("invitations/", invitation_views.invitation_list, name="centre_invitations"),
+    path("invitations/<uuid:invitation>/again/", invitation_views.send_again, name="centre_send_again"),
+    path("invitations/<uuid:invitation>/withdraw/", invitation_views.withdraw, name="centre_withdraw"),
+    re_path(
+        r"^requests/(?P<membership>\d+)/(?P<answer>confirm|decline)/$",
+        invitation_views.answer_request,
+        name="centre_answer",
+    ),
+]

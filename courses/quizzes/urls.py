@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from . import views
+
+HERE = "<slug:agency>/<slug:course>/<slug:module>/<slug:activity>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(HERE + "begin/", views.begin, name="quiz_begin"),
+    path(HERE + "look/", views.look, name="quiz_look"),
+    path(HERE + "<uuid:attempt>/", views.attempt, name="quiz_attempt"),
+    path(HERE + "<uuid:attempt>/answer/", views.answer, name="quiz_answer"),
+    path(HERE + "<uuid:attempt>/submit/", views.submit, name="quiz_submit"),
+]

@@ -1,0 +1,79 @@
+"""The facts of a course on one screen, and the note of an edition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.document.course import Audience
+from courses.editions.models import Course
+
+
+class CourseSettingsForm(forms.ModelForm[Course]):
+    """What is the same in every language; a change shows at once, what is judged comes with the next
+    edition."""
+
+    class Meta:
+        model = Course
+        fields = [
+            "audience",
+            "level",
+            "topics",
+            "prerequisites",
+            "sequential",
+            "minutes_override",
+            "certificate_rule",
+        ]
+        widgets = {"topics": forms.CheckboxSelectMultiple, "prerequisites": forms.CheckboxSelectMultiple}
+        help_texts = {
+            "audience": _("Who may find the course and enrol by themselves."),
+            "topics": _("Where people look for it in the catalogue; one or two."),
+            "prerequisites": _("Courses that a learner must have completed before."),
+            "certificate_rule": _("When a learner gets the certificate."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        possible = Q(agency=self.instance.agency) | Q(audience=Audience.PUBLIC, current_edition__isnull=False)
+        choices = Course.objects.filter(possible).exclude(pk=self.instance.pk).filter(retired_at=None)
+        self.fields["prerequisites"].queryset = choices.select_related("agency").order_by(  # type: ignore[attr-defined]
+            "agency__code", "slug"
+        )
+
+    def clean_prerequisites(self) -> Any:
+        chosen = self.cleaned_data["prerequisites"]
+        for course in chosen:
+            if _leads_to(course, self.instance):
+                raise forms.ValidationError(
+                    _("“%(course)s” itself asks for this course.") % {"course": course}, code="circle"
+                )
+        return chosen
+
+
+def _leads_to(course: Course, wanted: Course) -> bool:
+    """Does ``course`` ask for ``wanted``, directly or through others."""
+    seen: set[int] = set()
+    waiting = [course.pk]
+    while waiting:
+        pk = waiting.pop()
+        if pk == wanted.pk:
+            return True
+        if pk not in seen:
+            seen.add(pk)
+            waiting += Course.prerequisites.through.objects.filter(from_course_id=pk).values_list(
+                "to_course_id", flat=True
+            )
+    return False
+
+
+class EditionNoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("What is new"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Two sentences for learners who have an older edition."),
+    )

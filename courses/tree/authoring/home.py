@@ -1,0 +1,106 @@
+"""The trainer's home: their courses, what waits for them, and how learners fare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from wagtail.admin.ui.components import Component
+
+from courses.editions.frozen import frozen_edition
+from courses.editions.models import Course
+
+from ..kinds import page_types
+from ..models import CoursePage, MistakeReport
+from ..to_document import source_page
+from ..translation.views import authored
+from .figures import CourseFigures, Figures, figures_of
+
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class CourseRow:
+    """One course on the trainer's home."""
+
+    course: Course
+    page: CoursePage
+    figures: CourseFigures
+    mistakes: int
+    changed: int
+    stops_at: str
+    others_stop_at: str
+
+
+class TrainerPanel(Component):
+    """A homepage panel."""
+
+    name = "trainer"
+    template_name = "tree/cms/home.html"
+    order = 50
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"rows": rows_for(self.user)}
+
+
+def add_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Put the trainer's own panel first."""
+    panel = TrainerPanel(request.user)
+    panels.insert(0, panel)
+
+
+def rows_for(user: Any) -> list[CourseRow]:
+    """The person's courses, those with the newest learners first."""
+    courses = list(
+        authored(user)
+        .filter(pages__isnull=False, retired_at=None)
+        .select_related("current_edition")
+        .distinct()
+        .order_by("-pk")[:SHOWN]
+    )
+    figures = figures_of(courses)
+    reports = dict(
+        MistakeReport.objects.filter(activity__course__in=courses, settled_at=None)
+        .values_list("activity__course")
+        .annotate(Count("pk"))
+    )
+    return [
+        CourseRow(
+            course=course,
+            page=page,
+            figures=figures[course.pk],
+            mistakes=reports.get(course.pk, 0),
+            changed=_changed_since(course),
+            stops_at=_title(course, figures[course.pk].own),
+            others_stop_at=_title(course, figures[course.pk].others),
+        )
+        for course in courses
+        if (page := source_page(course)) is not None
+    ]
+
+
+def _changed_since(course: Course) -> int:
+    """How many activities were published since the newest edition, or ever where there is none."""
+    edition = course.current_edition
+    total = 0
+    for page_type in page_types().values():
+        pages = page_type.objects.filter(activity__course=course, activity__retired_at=None, live=True)
+        if edition is not None:
+            pages = pages.filter(last_published_at__gt=edition.published_at)
+        total += pages.values("activity").distinct().count()
+    return total
+
+
+def _title(course: Course, figures: Figures | None) -> str:
+    if figures is None or figures.stops_at is None or course.current_edition_id is None:
+        return ""
+    found = frozen_edition(course.current_edition_id).outline.by_key.get(figures.stops_at.key)
+    if found is None:
+        return ""
+    return found.title.get(get_language() or "") or next(iter(found.title.values()), "")

@@ -1,0 +1,128 @@
+"""What every page of the tree shares: what an edition holds stays, and a course keeps together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from wagtail.admin.forms.pages import CopyForm
+from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
+
+from courses.editions.models import EditionContent
+
+from .shape import ShapeTester
+
+
+class Held(PermissionDenied):
+    """A page cannot go because an edition holds what is on it or below it; the message says so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Learners work with an edition that holds this. Retire it instead: "
+                "new editions go without it, and those who have it keep it."
+            )
+        )
+
+
+class Apart(PermissionDenied):
+    """A page would leave its course."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Modules and activities stay in their course; copy them instead of moving them."))
+
+
+def is_held(page: Page) -> bool:
+    """Does any edition hold an activity that stands on ``page`` or below it, in whatever language."""
+    activities = {pk for kind in activity_page_types() for pk in _activities_below(kind, page)}
+    return EditionContent.objects.filter(activity__in=activities).exists()
+
+
+def activity_page_types() -> Iterator[type[Any]]:
+    from .activity import ActivityPage
+
+    yield from ActivityPage.__subclasses__()
+
+
+def _activities_below(kind: type[Any], page: Page) -> Iterator[int]:
+    yield from (
+        kind.objects.filter(path__startswith=page.path, activity__isnull=False).values_list(
+            "activity_id", flat=True
+        )
+    )
+
+
+class TreeTester(ShapeTester):
+    """Wagtail's rights, less what would take away what an edition holds; superusers included."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return super().can_delete(ignore_bulk=ignore_bulk) and not is_held(self.page)
+
+    def can_unpublish(self) -> bool:
+        return super().can_unpublish() and not is_held(self.page)
+
+    def can_move_to(self, destination: Page) -> bool:
+        return super().can_move_to(destination) and self.page.specific.stays_together(destination)
+
+
+class CopyWithoutAlias(CopyForm):
+    """A copy is a page of its own: an alias in the same language would be the same activity twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)
+
+
+class TreePage(Page):
+    """Base of every page of the tree."""
+
+    slug: Any
+    copy_form_class = CopyWithoutAlias
+    private_page_options: list[str] = []
+    """Wagtail's own page privacy is off: who may see a course is the rule of ``editions.queries``."""
+
+    same_in_every_language = [SynchronizedField("slug", overridable=False)]
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: Any) -> TreeTester:
+        return TreeTester(user, self)
+
+    def stays_together(self, destination: Page) -> bool:
+        """May the page stand below ``destination`` without leaving what it belongs to."""
+        return self.is_child_of(destination)
+
+    def original(self) -> Any:
+        """The same page in another language, of which a page that is being added is a translation; else
+        None."""
+        return type(self).objects.filter(translation_key=self.translation_key).exclude(pk=self.pk).first()
+
+    def begin(self) -> None:
+        """Called once, when the page is added to the tree and its parent is known."""
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            if self.alias_of and self.alias_of.locale_id == self.locale_id:
+                raise PermissionDenied(_("A page cannot be an alias of one in the same language."))
+            self.begin()
+        super().save(*args, **kwargs)
+
+    def move(self, target: Page, pos: str | None = None, user: Any = None) -> None:
+        inside = pos is None or "child" in pos
+        if not self.stays_together(target if inside else target.get_parent()):
+            raise Apart
+        super().move(target, pos=pos, user=user)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        if is_held(self):
+            raise Held
+        return super().delete(*args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        if is_held(self):
+            raise Held
+        super().unpublish(*args, **kwargs)

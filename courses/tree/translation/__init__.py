@@ -1,0 +1,1 @@
+"""Translating with wagtail-localize, and what it leaves out."""

@@ -1,0 +1,96 @@
+"""Who may: the one place where roles are asked.
+
+Everything here takes a user, who may be anonymous, and answers without side effects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from .models import Agency, Role, User
+
+Anyone = User | AnonymousUser
+View = Callable[..., HttpResponseBase]
+
+
+def is_national(user: Anyone) -> bool:
+    """May the person act for the national centre: its editors and superusers."""
+    if not isinstance(user, User):
+        return False
+    return user.is_superuser or any(
+        a.code == settings.MALAKA_NATIONAL_AGENCY for a in user.agencies_as(Role.EDITOR)
+    )
+
+
+def agencies_managed(user: Anyone) -> list[Agency]:
+    """Agencies whose people the person enrols and watches."""
+    return user.agencies_as(Role.CENTRE_MANAGER) if isinstance(user, User) else []
+
+
+def agencies_authored(user: Anyone) -> list[Agency]:
+    """Agencies whose courses the person writes."""
+    return user.agencies_as(Role.TRAINER, Role.EDITOR) if isinstance(user, User) else []
+
+
+def may_write_for(user: Anyone, agency: Agency) -> bool:
+    return is_national(user) or agency in agencies_authored(user)
+
+
+def may_manage(user: Anyone, agency: Agency) -> bool:
+    return isinstance(user, User) and (user.is_superuser or agency in agencies_managed(user))
+
+
+def may_audit(user: Anyone) -> bool:
+    return isinstance(user, User) and (user.is_superuser or bool(user.agencies_as(Role.AUDITOR)))
+
+
+def signed_in(view: View) -> View:
+    """Guests go to sign in and come back; htmx requests get 401."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401)
+        return redirect_to_login(request.get_full_path())
+
+    guarded.access = "signed in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def allowed(rule: Callable[[Any], Any], name: str) -> Callable[[View], View]:
+    """Only people for whom ``rule(user)`` is true; others get 403, guests sign in."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not rule(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        outer = signed_in(guarded)
+        outer.access = name  # type: ignore[attr-defined]
+        return outer
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Anybody may."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def asks_itself(view: View, name: str) -> View:
+    """A view of somebody else's that asks by itself who may; ``name`` says who that is."""
+    view.access = name  # type: ignore[attr-defined]
+    return view

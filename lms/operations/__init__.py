@@ -1,0 +1,1 @@
+"""What keeps an installation running: is it alive, and (on the demo) where did its mail go."""

@@ -1,0 +1,35 @@
+"""Every address of the site."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from courses.tree.admission import guarded
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("lms.operations.urls")),
+    path("cms/", include(guarded(wagtailadmin_urls.urlpatterns))),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("content.urls")),
+    path("", include("certificates.urls")),
+]
+
+urlpatterns += i18n_patterns(
+    path("accounts/", include("lms.accounts.urls")),
+    path("accounts/", include("courses.centres.invitation_urls")),
+    path("my/", include("courses.progress.urls")),
+    path("courses/", include("courses.tree.urls")),
+    path("courses/", include("courses.quizzes.urls")),
+    path("certificates/", include("certificates.learner_urls")),
+    path("centre/", include("courses.centres.urls")),
+    path("packages/", include("courses.packages.urls")),
+    path("", include(wagtail_urls)),
+)
+
+handler403 = "lms.errors.forbidden"
+handler404 = "lms.errors.not_found"
+handler500 = "lms.errors.server_error"

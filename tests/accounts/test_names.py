@@ -1,0 +1,54 @@
+"""Names are put right, and only names pass."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.accounts.names import Script, script_of, tidy
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Toʻraqulov   Gʻayrat ", "Toʻraqulov Gʻayrat"),
+        ("To'raqulov G`ayrat", "Toʻraqulov Gʻayrat"),
+        ("To’raqulov G‘ayrat", "Toʻraqulov Gʻayrat"),
+        ("Isʼhoqov Ma'mura", "Isʼhoqov Maʼmura"),
+        ("Ne’matova", "Neʼmatova"),
+        ("O‘G‘ILOY", "OʻGʻILOY"),
+        ("Nasriddinova\u2013Karimova", "Nasriddinova-Karimova"),
+        ("Абдуллаева\tНигора", "Абдуллаева Нигора"),
+    ],
+)
+def test_apostrophes_spaces_and_hyphens_are_put_right(typed: str, kept: str) -> None:
+    assert tidy(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "script"),
+    [
+        ("Toʻraqulov Gʻayrat", Script.LATIN),
+        ("Абдуллаева Нигора", Script.CYRILLIC),
+        ("Ғайрат Ўктамов", Script.CYRILLIC),
+        ("Kаrimov", None),  # the second letter is Cyrillic
+        ("Karimov 2", None),
+        ("<b>Karimov", None),
+        ("Karimov; DROP", None),
+        ("- ʼ", None),
+        ("名前", None),
+    ],
+)
+def test_a_name_has_one_script(name: str, script: Script | None) -> None:
+    assert script_of(name) == script
+
+
+@given(st.text(max_size=60))
+def test_tidying_twice_changes_nothing(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
+
+
+@given(st.text(alphabet="oOgGab '`’‘ʻʼ-–", max_size=40))
+def test_a_tidied_name_has_only_the_two_apostrophes(text: str) -> None:
+    assert not set(tidy(text)) & set("'`’‘")

@@ -1,0 +1,68 @@
+"""A course's pages in the source language, small and whole, as a trainer makes them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from wagtail.models import Locale, Page
+
+from courses.tree.home import ensure_tree
+from courses.tree.models import AgencyPage, CoursePage, LessonPage, ModulePage
+from lms.accounts.models import Agency, Role, User
+from lms.accounts.services import grant
+from tests.factories.accounts import AgencyFactory, UserFactory
+
+
+def locale(code: str) -> Locale:
+    return Locale.objects.get(language_code=code)
+
+
+def agency_page(agency: Agency, language: str = "uz") -> AgencyPage:
+    return AgencyPage.objects.get(agency=agency, locale__language_code=language)
+
+
+def planted(agency: Agency | None = None) -> CoursePage:
+    """A live course of two modules, the first with two lessons."""
+    agency = agency or AgencyFactory()
+    ensure_tree(agency)
+    course = add(agency_page(agency), CoursePage(title="Kurs", slug="kurs", summary="Nima beradi"))
+    first = add(course, ModulePage(title="Birinchi modul", slug="m1"))
+    add(course, ModulePage(title="Ikkinchi modul", slug="m2"))
+    add(first, LessonPage(title="Birinchi dars", slug="d1", body=body("Birinchi matn")))
+    add(first, LessonPage(title="Ikkinchi dars", slug="d2", body=body("Ikkinchi matn")))
+    return course
+
+
+def add(parent: Page, page: Any, *, live: bool = True) -> Any:
+    """Add a page as the editor does."""
+    parent = Page.objects.get(pk=parent.pk)
+    page.locale = parent.locale
+    page.live = False
+    parent.add_child(instance=page)
+    revision = page.save_revision()
+    if live:
+        revision.publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def body(*paragraphs: str) -> list[dict[str, Any]]:
+    """A lesson of paragraphs."""
+    return [{"type": "rich_text", "value": f"<p>{text}</p>", "id": str(uuid.uuid4())} for text in paragraphs]
+
+
+def of_slug(slug: str, language: str = "uz") -> Any:
+    return Page.objects.get(slug=slug, locale__language_code=language).specific
+
+
+def slugs(course: CoursePage, language: str) -> list[str]:
+    """The course's pages in order."""
+    root = CoursePage.objects.get(course=course.course, locale__language_code=language)
+    return list(root.get_descendants().order_by("path").values_list("slug", flat=True))
+
+
+def member(role: Role, agency: Agency, **fields: Any) -> User:
+    """Somebody who was granted a role as people are, with what follows in the admin."""
+    user = UserFactory(**fields)
+    grant(user, agency, role)
+    return User.objects.get(pk=user.pk)

@@ -1,0 +1,155 @@
+"""A course's screens in the admin, as its trainer and as somebody of another agency meets them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.editions.models import Course
+from courses.progress.models import Enrolment
+from courses.tree.authoring.figures import figures_of
+from courses.tree.models import MistakeReport
+from lms.accounts.models import Role, User
+from lms.accounts.services import grant
+from tests.factories.accounts import AgencyFactory, MembershipFactory, UserFactory
+from tests.factories.document import course_document
+from tests.factories.progress import done, enrolment
+from tests.factories.tree import course_page, lesson_page, published_course
+
+pytestmark = pytest.mark.django_db
+
+SCREENS = ["course_settings", "publish_edition", "course_editions", "retire_course", "course_mistakes"]
+
+
+@pytest.fixture
+def course() -> Course:
+    return published_course(course_document(languages=("uz", "ru")))
+
+
+@pytest.fixture
+def trainer(course: Course, client: Client) -> User:
+    user = UserFactory()
+    grant(user, course.agency, Role.TRAINER)
+    user.refresh_from_db()
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_trainer_opens_every_screen_of_their_course(
+    screen: str, course: Course, trainer: User, client: Client
+) -> None:
+    assert client.get(reverse(screen, args=[course.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_trainer_of_another_agency_finds_none(screen: str, course: Course, client: Client) -> None:
+    stranger = UserFactory()
+    grant(stranger, AgencyFactory(), Role.TRAINER)
+    client.force_login(stranger)
+    assert client.get(reverse(screen, args=[course.pk]), follow=True).status_code == 404
+
+
+def test_the_courses_page_offers_its_screens(course: Course, trainer: User, client: Client) -> None:
+    page = client.get(reverse("wagtailadmin_explore", args=[course_page(course).pk])).content.decode()
+    for screen in SCREENS:
+        assert reverse(screen, args=[course.pk]) in page
+
+
+def test_settings_are_saved(course: Course, trainer: User, client: Client) -> None:
+    data = {"audience": "agency", "level": "advanced", "certificate_rule": "approval", "sequential": "on"}
+    client.post(reverse("course_settings", args=[course.pk]), data)
+    course.refresh_from_db()
+    assert (course.audience, course.level, course.sequential) == ("agency", "advanced", True)
+
+
+def test_a_course_cannot_ask_for_one_that_asks_for_it(course: Course, trainer: User, client: Client) -> None:
+    other = published_course(course_document(slug="other"), course.agency)
+    other.prerequisites.add(course)
+    data = {"audience": "public", "level": "basic", "certificate_rule": "none", "prerequisites": [other.pk]}
+    response = client.post(reverse("course_settings", args=[course.pk]), data)
+    assert response.status_code == 200
+    assert not course.prerequisites.exists()
+
+
+def test_publishing_makes_the_next_edition(course: Course, trainer: User, client: Client) -> None:
+    response = client.post(reverse("publish_edition", args=[course.pk]), {"note": "Yangi dars"}, follow=True)
+    course.refresh_from_db()
+    assert course.current_edition is not None
+    assert course.current_edition.number == 2
+    assert "Yangi dars" in response.content.decode()
+
+
+def test_the_check_list_leads_to_what_is_to_mend(course: Course, trainer: User, client: Client) -> None:
+    page = lesson_page(course)
+    page.body = []
+    page.save()
+    content = client.get(reverse("publish_edition", args=[course.pk])).content.decode()
+    assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in content
+    assert "<textarea" not in content
+
+
+def test_a_course_is_retired_and_brought_back(course: Course, trainer: User, client: Client) -> None:
+    for retired in (True, False):
+        client.post(reverse("retire_course", args=[course.pk]))
+        course.refresh_from_db()
+        assert course.is_retired is retired
+
+
+def test_an_activity_is_retired(course: Course, trainer: User, client: Client) -> None:
+    activity = lesson_page(course).activity
+    assert activity is not None
+    address = reverse("retire_activity", args=[course.pk, activity.pk])
+    assert client.get(address).status_code == 200
+    client.post(address)
+    activity.refresh_from_db()
+    assert activity.retired_at is not None
+
+
+def test_a_report_is_read_and_settled(course: Course, trainer: User, client: Client) -> None:
+    report = MistakeReport.objects.create(
+        activity=lesson_page(course).activity, user=UserFactory(), language="uz", text="Sana notoʻgʻri"
+    )
+    listed = client.get(reverse("course_mistakes", args=[course.pk])).content.decode()
+    assert "Sana notoʻgʻri" in listed
+    assert report.user.name_latin not in listed
+    client.post(reverse("settle_mistake", args=[course.pk, report.pk]))
+    report.refresh_from_db()
+    assert report.settled_at is not None
+
+
+def test_the_trainers_home_shows_their_courses_only(course: Course, trainer: User, client: Client) -> None:
+    other = published_course(course_document(title="Boshqa", slug="other"))
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert course_page(course).title in page
+    assert course_page(other).title not in page
+
+
+def learners(course: Course, number: int, **fields: object) -> list[Enrolment]:
+    return [enrolment(course=course, **fields) for _number in range(number)]
+
+
+def test_figures_of_other_agencies_are_pooled_from_five_up(course: Course) -> None:
+    learners(course, 4, agency=AgencyFactory())
+    assert figures_of([course])[course.pk].others is None
+    learners(course, 1, agency=AgencyFactory())
+    others = figures_of([course])[course.pk].others
+    assert others is not None
+    assert others.enrolled == 5
+
+
+def test_figures_of_the_own_agency_say_how_learners_fare(course: Course) -> None:
+    people = [MembershipFactory(agency=course.agency).user for _number in range(3)]
+    runs = [enrolment(user=user, course=course) for user in people]
+    done(runs[0])
+    stuck = lesson_page(course).activity
+    long_ago = timezone.now() - timedelta(days=20)
+    Enrolment.objects.filter(pk=runs[1].pk).update(last_seen_at=long_ago, last_activity=stuck)
+    own = figures_of([course])[course.pk].own
+    assert (own.enrolled, own.active, own.finished) == (3, 1, 1)
+    assert own.stops_at == stuck
+    assert own.score is not None

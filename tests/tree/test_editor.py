@@ -1,0 +1,101 @@
+"""The editor: pages open, blocks show themselves, the preview is what the learner sees."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from content.blocks import LessonBody
+from courses.document.rendering import render_body
+from courses.editions.models import Course
+from courses.quizzes.models import QuizPage
+from courses.tree.models import CoursePage, LessonPage, ModulePage
+from courses.tree.rendering import live_context
+from courses.tree.to_document import content_of
+from lms.accounts.models import User
+from tests.factories.accounts import SuperuserFactory
+from tests.factories.everything import everything
+from tests.factories.tree import activity_page, course_page, lesson_page, published_course
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course() -> Course:
+    return published_course(everything())
+
+
+@pytest.fixture
+def editor(client: Client) -> User:
+    user = SuperuserFactory()
+    client.force_login(user)
+    return user
+
+
+def test_every_page_opens_in_the_editor(course: Course, editor: User, client: Client) -> None:
+    module = ModulePage.objects.child_of(course_page(course)).get()
+    for page in (course_page(course), module, lesson_page(course), activity_page(QuizPage, course)):
+        assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+
+
+def test_a_module_and_a_lesson_are_made_in_the_editor(course: Course, editor: User, client: Client) -> None:
+    parent = course_page(course)
+    add = reverse("wagtailadmin_pages:add", args=["tree", "modulepage", parent.pk])
+    form = nested_form_data({"title": "Ikkinchi modul", "slug": "ikkinchi", "summary": ""})
+    comments = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+    client.post(add, {**form, **comments, "action-publish": "1"})
+    module = ModulePage.objects.get(slug="ikkinchi", locale__language_code="uz")
+    add = reverse("wagtailadmin_pages:add", args=["tree", "lessonpage", module.pk])
+    body = [("heading", {"text": "Ish", "level": "2"}), ("rich_text", rich_text("<p>Matn</p>"))]
+    form = nested_form_data(
+        {"title": "Dars", "slug": "dars", "summary": "", "required": "on", "body": streamfield(body)}
+    )
+    client.post(add, {**form, **comments, "action-publish": "1"})
+    lesson = LessonPage.objects.get(slug="dars", locale__language_code="uz")
+    assert lesson.activity is not None
+    assert (lesson.live, lesson.activity.course) == (True, course)
+    assert [block.block_type for block in lesson.body] == ["heading", "rich_text"]
+
+
+def test_the_preview_shows_what_the_learner_sees(course: Course, editor: User) -> None:
+    page = lesson_page(course)
+    response = page.make_preview_request()
+    assert response.status_code == 200
+    content = response.content.decode()
+    assert "Sarlavha (uz)" in content
+    assert "12-modda (uz)" in content
+
+
+def test_a_live_lesson_is_rendered_through_its_document(course: Course) -> None:
+    page = lesson_page(course)
+    html = render_body(content_of(page).content, live_context(page))  # type: ignore[arg-type]
+    quiz = activity_page(QuizPage, course)
+    assert f'href="{quiz.url}"' in html
+    assert "Taʼrif (uz)" in html
+    assert 'alt="Chizma (uz)"' in html
+    assert "/media/" in html
+
+
+def test_every_block_with_a_preview_can_show_itself() -> None:
+    shown = 0
+    for block in LessonBody().child_blocks.values():
+        if block.is_previewable:
+            assert str(block.render(block.get_preview_value())).strip()
+            shown += 1
+    assert shown >= 7
+
+
+def test_a_course_is_copied_in_the_editor(course: Course, editor: User, client: Client) -> None:
+    page = course_page(course)
+    data = {
+        "new_title": "Nusxa",
+        "new_slug": "nusxa",
+        "new_parent_page": page.get_parent().pk,
+        "copy_subpages": "on",
+    }
+    client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), data)
+    copy = CoursePage.objects.get(slug="nusxa", locale=page.locale)
+    assert copy.course != course
+    assert QuizPage.objects.descendant_of(copy).count() == 1
