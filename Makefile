@@ -44,7 +44,7 @@ format: setup-dev ## let ruff format and mend what it can
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
 
 messages: setup-dev ## collect strings into the .po files and compile them
-	@$(RUN) manage.py makemessages --all --no-wrap --ignore=.venv --ignore=node_modules --ignore=var
+	@$(RUN) manage.py makemessages --all --no-wrap --no-location --ignore=.venv --ignore=node_modules --ignore=var
 	@$(RUN) deploy/messages.py compile
 
 release: setup ## prepare a production machine: needs the production environment (docs/operator.md)

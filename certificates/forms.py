@@ -21,12 +21,9 @@ class NameForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language of the certificate"))
 
-    def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
-        initial = {
-            "name": certificate.enrolment.user.name_for(certificate.language),
-            "language": certificate.language,
-        }
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, data: Any = None, *, certificate: Certificate) -> None:
+        name = certificate.enrolment.user.name_for(certificate.language)
+        super().__init__(data, initial={"name": name, "language": certificate.language})
         languages = certificate.enrolment.edition.outline.languages
         self.fields["language"].choices = [  # type: ignore[attr-defined]
             (code, get_language_info(code)["name_local"]) for code in languages
@@ -36,8 +33,6 @@ class NameForm(forms.Form):
         name = tidy(self.cleaned_data["name"])
         if script_of(name) is None:
             raise forms.ValidationError(
-                _(
-                    "Write the name in Latin or in Cyrillic letters only; hyphens and apostrophes may stand in it."
-                )
+                _("Write the name in Latin or in Cyrillic letters only; it may have hyphens and apostrophes.")
             )
         return name

@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 
 from courses.document.fields import read, write
 from courses.editions.models import EditionText
+from lms.accounts.models import Agency
 
 from .code import new_code
 from .facts import CertificateFacts
@@ -98,14 +99,14 @@ def issue(certificate: Certificate, pdf: bytes) -> bool:
 def _allot(certificate: Certificate) -> None:
     now = timezone.now().replace(microsecond=0)
     certificate.year = timezone.localtime(now).year
-    certificate.number = _next_number(certificate)
+    certificate.number = _next_number(certificate.agency, certificate.year)
     certificate.code = new_code()
     certificate.facts = write(_facts(certificate, now))
 
 
-def _next_number(certificate: Certificate) -> int:
-    Serial.objects.get_or_create(agency=certificate.agency, year=certificate.year)
-    serial = Serial.objects.select_for_update().get(agency=certificate.agency, year=certificate.year)
+def _next_number(agency: Agency, year: int) -> int:
+    Serial.objects.get_or_create(agency=agency, year=year)
+    serial = Serial.objects.select_for_update().get(agency=agency, year=year)
     serial.last += 1
     serial.save(update_fields=["last"])
     return serial.last

@@ -40,7 +40,7 @@ class Serial(models.Model):
 
 
 class Certificate(models.Model):
-    """A certificate in its states; ``facts``, a CertificateFacts, is what it says, frozen as its making begins.
+    """A certificate in its states; ``facts``, a CertificateFacts, is what it says, frozen when making begins.
 
     ``number`` is allotted with the facts; the bytes of an issued PDF never change.
     """

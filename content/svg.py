@@ -45,7 +45,7 @@ LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*(px|pt|mm|cm|in|em)?\s*$")
 PIXELS = {None: 1.0, "px": 1.0, "pt": 4 / 3, "mm": 3.7795, "cm": 37.795, "in": 96.0, "em": 16.0}
 
 
-class UnsafeSvg(ValidationError):  # noqa: N818
+class UnsafeSvg(ValidationError):
     """The drawing cannot be accepted; the message says why."""
 
 

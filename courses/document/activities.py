@@ -35,7 +35,7 @@ class Content(Registered):
         return iter(())
 
     def reading(self) -> Iterator[str]:
-        """The words whose reading takes time of its own; those of graded questions are in the questions' time."""
+        """The words whose reading takes time of its own; a graded question's are in its own time."""
         return self.words()
 
     def assets(self) -> Iterator[str]:

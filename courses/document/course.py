@@ -168,5 +168,3 @@ class CourseDocument:
     def activities(self) -> Iterator[Activity]:
         for module in self.modules:
             yield from module.activities
-
-

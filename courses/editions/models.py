@@ -45,15 +45,22 @@ class Course(models.Model):  # type: ignore[django-manager-missing]
     slug = models.SlugField(_("slug"), max_length=80)
     audience = models.CharField(_("audience"), max_length=16, choices=AUDIENCES, default=Audience.PUBLIC)
     level = models.CharField(_("level"), max_length=16, choices=LEVELS, default=Level.BASIC)
-    topics = models.ManyToManyField("content.Topic", verbose_name=_("topics"), blank=True, related_name="courses")
+    topics = models.ManyToManyField(
+        "content.Topic", verbose_name=_("topics"), blank=True, related_name="courses"
+    )
     prerequisites = models.ManyToManyField(
         "self", verbose_name=_("prerequisites"), symmetrical=False, blank=True, related_name="prerequisite_of"
     )
     sequential = models.BooleanField(
-        _("activities in order"), default=False, help_text=_("A required activity opens when those before it are done.")
+        _("activities in order"),
+        default=False,
+        help_text=_("A required activity opens when those before it are done."),
     )
     minutes_override = models.PositiveIntegerField(
-        _("minutes"), null=True, blank=True, help_text=_("Leave empty to have it computed from words and questions.")
+        _("minutes"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty to have it computed from words and questions."),
     )
     certificate_rule = models.CharField(
         _("certificate"), max_length=16, choices=CERTIFICATE_RULES, default=CertificateRule.AUTOMATIC
@@ -90,7 +97,9 @@ class Activity(models.Model):
     class Meta:
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
-        constraints = [models.UniqueConstraint(fields=["course", "key"], name="activity_key_unique_in_course")]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "key"], name="activity_key_unique_in_course")
+        ]
 
     def __str__(self) -> str:
         return f"{self.course} · {self.kind} {self.key}"
@@ -108,7 +117,9 @@ class Edition(models.Model):
     number = models.PositiveIntegerField()
     correction = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField()
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     info = models.JSONField()
     outline_json = models.JSONField()
     structure = models.JSONField()
@@ -119,7 +130,9 @@ class Edition(models.Model):
         verbose_name_plural = _("editions")
         ordering = ["course", "-number", "-correction"]
         constraints = [
-            models.UniqueConstraint(fields=["course", "number", "correction"], name="edition_number_unique_in_course")
+            models.UniqueConstraint(
+                fields=["course", "number", "correction"], name="edition_number_unique_in_course"
+            )
         ]
 
     def __str__(self) -> str:
@@ -148,6 +161,9 @@ class EditionText(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "language"], name="edition_text_unique")]
 
+    def __str__(self) -> str:
+        return f"{self.edition} ({self.language})"
+
     @cached_property
     def text(self) -> CourseText:
         return read(CourseText, self.body)
@@ -165,6 +181,9 @@ class EditionContent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["edition", "activity", "language"], name="edition_content_unique")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.activity}, {self.edition} ({self.language})"
 
     @cached_property
     def content(self) -> Content:

@@ -13,10 +13,10 @@ from .models import Course
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Course]:
-    """Courses that ``user`` may look at: public ones, those of an agency they belong to, those they are enrolled in.
+    """Courses that ``user`` may look at: public ones, those of an agency they belong to, those they take.
 
-    The national centre's editors see every course. A course without an edition, or a retired one, is seen by those
-    who write for its agency and by those enrolled.
+    The national centre's editors see every course. A course without an edition, or a retired one, is seen by
+    those who write for its agency and by those enrolled.
     """
     if is_national(user):
         return Course.objects.all()
@@ -37,4 +37,6 @@ def may_enrol(user: User | AnonymousUser, course: Course) -> bool:
         return False
     if course.audience == Audience.PUBLIC:
         return True
-    return course.audience == Audience.AGENCY and course.agency_id in {m.agency_id for m in user.confirmed_memberships}
+    return course.audience == Audience.AGENCY and course.agency_id in {
+        m.agency_id for m in user.confirmed_memberships
+    }

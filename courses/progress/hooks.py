@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from .models import Enrolment
@@ -24,6 +24,7 @@ class Link:
 
 CompletedHook = Callable[["Enrolment"], None]
 AddressHook = Callable[["Enrolment"], str | None]
+A = TypeVar("A", bound=AddressHook)
 LinksHook = Callable[[Sequence["Enrolment"]], dict[int, list[Link]]]
 
 _completed: list[CompletedHook] = []
@@ -43,7 +44,7 @@ def tell_completed(enrolment: Enrolment) -> None:
         function(enrolment)
 
 
-def completion_address(function: AddressHook) -> AddressHook:
+def completion_address(function: A) -> A:
     """Register ``function(enrolment)``: where a learner goes at the moment a course is complete, or None."""
     if function not in _addresses:
         _addresses.append(function)

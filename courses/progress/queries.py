@@ -70,7 +70,7 @@ def _rows(enrolments: EnrolmentQuerySet) -> QuerySet[Enrolment, Any]:
 
 
 def runs_of(user: User | AnonymousUser) -> list[Enrolment]:
-    """Every run of the person, left or not, the one seen last first, with its course and agency: one query."""
+    """Every run of the person, left or not, the one seen last first, with course and agency: one query."""
     if not isinstance(user, User):
         return []
     return [_enrolment(row) for row in _own.rows(user=user.pk)]

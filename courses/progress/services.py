@@ -191,7 +191,7 @@ def step_up(enrolment: Enrolment) -> CourseState:
     with transaction.atomic():
         enrolment = hold(enrolment)
         current = Course.objects.values_list("current_edition", flat=True).get(pk=enrolment.course_id)
-        if current is None or current == enrolment.edition_id or enrolment.completed_at:
+        if current in (None, enrolment.edition_id) or enrolment.completed_at:
             return state_of(enrolment)
         enrolment.edition = frozen_edition(current)
         enrolment.save(update_fields=["edition"])

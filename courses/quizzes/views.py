@@ -15,6 +15,7 @@ from courses.document.rendering import RenderContext
 from courses.editions.frozen import frozen_edition
 from courses.editions.rendering import edition_context
 from courses.progress.arrival import made_at_of, operation_of
+from courses.progress.hooks import address_on_completion
 from courses.tree.learner import LearnerContext, activity_view
 from courses.tree.player import player_context
 from courses.tree.rendering import live_context
@@ -143,6 +144,7 @@ def _result(request: HttpRequest, learner: LearnerContext, row: Attempt) -> Http
         "pass_mark": sheet.drawn.pass_mark,
         "tries_left": left,
         "is_over": over,
+        "certificate_address": address_on_completion(row.enrolment) if learner.state.complete else None,
         "r": context_for(learner),
     }
     return render(request, "quizzes/result.html", context)
@@ -158,20 +160,24 @@ def _content(learner: LearnerContext) -> QuizContent:
 
 
 def _settings(learner: LearnerContext) -> QuizSettings:
-    if learner.edition is None and isinstance(learner.page, QuizPage):
+    if learner.edition is None:
+        if not isinstance(learner.page, QuizPage):
+            raise Http404
         return learner.page.to_settings()
     return services.quiz_settings(learner.edition, learner.activity.key)
 
 
 def context_for(learner: LearnerContext) -> RenderContext:
     """Questions come from the edition, and so do their pictures and links."""
+    if learner.edition is None:
+        if learner.page is None:
+            raise Http404
+        return live_context(learner.page)
     addresses = {
         str(item.key): learner.address_of(module, item)
         for module in learner.outline.modules
         for item in module.activities
     }
-    if learner.edition is None:
-        return live_context(learner.page)
     return edition_context(learner.edition, learner.language, activity_url=lambda key: addresses.get(key, ""))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import BigIntegerField, Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
@@ -257,7 +257,7 @@ def enrol(request: HttpRequest, agency: str, course: str) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def _own_run(act: Callable[[Enrolment], object], said: Callable[[], str]) -> Callable[..., HttpResponse]:
+def _own_run(act: Callable[[Enrolment], object], said: Callable[[], str]) -> Callable[..., HttpResponseBase]:
     """A view that does ``act`` to the person's own run and says ``said`` on the course page."""
 
     @signed_in

@@ -41,7 +41,7 @@ class Problem:
         return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
 
 
-class NotReady(Exception):  # noqa: N818
+class NotReady(Exception):
     """The course cannot be published yet; ``problems`` says why."""
 
     def __init__(self, problems: list[Problem]) -> None:

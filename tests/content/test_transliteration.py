@@ -36,7 +36,7 @@ def test_loan_words_come_out_as_they_are_written(cyrillic: str, latin: str) -> N
     assert to_latin(cyrillic) == latin
 
 
-@pytest.mark.parametrize("apostrophe", list("'’‘`ʻʼ") + [""])
+@pytest.mark.parametrize("apostrophe", [*"'’‘`ʻʼ", ""])
 def test_any_apostrophe_or_none_has_one_key(apostrophe: str) -> None:
     assert fold(f"o{apostrophe}qitish") == fold("ўқитиш") == "oqitish"
     assert fold(f"ma{apostrophe}lumot") == fold("маълумот")

@@ -8,7 +8,9 @@ from courses.progress.resume import resume
 from tests.factories.document import course_document, lesson, module
 
 OUTLINE: Outline = outline_of(
-    course_document(module(*(lesson(slug=slug) for slug in ("one", "two")), slug="m1"), module(lesson(slug="three")))
+    course_document(
+        module(*(lesson(slug=slug) for slug in ("one", "two")), slug="m1"), module(lesson(slug="three"))
+    )
 )
 ONE, TWO, THREE = (activity.key for activity in OUTLINE.activities())
 

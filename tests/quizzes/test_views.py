@@ -38,7 +38,12 @@ def test_a_quiz_can_be_taken_without_javascript(client: Client) -> None:
     attempt = Attempt.objects.get()
     for question in judged_content(attempt).items:
         number = next(n for n, d in enumerate(attempt.drawn["questions"], 1) if d["id"] == question.id)
-        fields = {"number": number, "question": question.id, f"answer-{question.id}": sorted(question.key), "go": "finish"}  # type: ignore[attr-defined]
+        fields = {
+            "number": number,
+            "question": question.id,
+            f"answer-{question.id}": sorted(question.key),
+            "go": "finish",
+        }  # type: ignore[attr-defined]
         assert client.post(here, fields)["Location"] == here + "submit/"
     assert client.post(here + "submit/")["Location"] == here
     assert "result--passed" in client.get(here).content.decode()
@@ -67,7 +72,9 @@ def test_the_key_is_shown_when_no_try_is_left_unless_it_may_not_leave(client: Cl
         assert ("option--key" in page) == may_leave
 
 
-def test_an_answer_is_saved_as_it_is_given_and_the_clock_of_the_browser_does_not_matter(client: Client) -> None:
+def test_an_answer_is_saved_as_it_is_given_and_the_clock_of_the_browser_does_not_matter(
+    client: Client,
+) -> None:
     run = a_run()
     client.force_login(run.user)
     attempt = begin(enrolment=run, key=quiz_key(run))
@@ -121,7 +128,9 @@ def test_an_author_looks_at_the_questions_and_leaves_no_record(client: Client) -
     assert not Attempt.objects.exists()
 
 
-def test_passing_the_last_required_quiz_completes_the_course_and_leads_to_the_certificate(client: Client) -> None:
+def test_passing_the_last_required_quiz_completes_the_course_and_leads_to_the_certificate(
+    client: Client,
+) -> None:
     run = a_run()
     client.force_login(run.user)
     attempt = answer_all(begin(enrolment=run, key=quiz_key(run)), right=True)

@@ -15,7 +15,21 @@ from .steps import Step, Steps
 from .table import Table, TableRow
 
 __all__ = [
-    "Accordion", "AccordionItem", "Block", "Callout", "CalloutKind", "Download", "GlossaryTerm",
-    "Heading", "KnowledgeCheck", "Picture", "Quotation", "Reflection", "RichText", "Step", "Steps",
-    "Table", "TableRow",
+    "Accordion",
+    "AccordionItem",
+    "Block",
+    "Callout",
+    "CalloutKind",
+    "Download",
+    "GlossaryTerm",
+    "Heading",
+    "KnowledgeCheck",
+    "Picture",
+    "Quotation",
+    "Reflection",
+    "RichText",
+    "Step",
+    "Steps",
+    "Table",
+    "TableRow",
 ]

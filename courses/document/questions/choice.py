@@ -55,9 +55,7 @@ class _Choice(Question):
 
     def without_key(self) -> Question:
         options = tuple(Option(id=option.id, html=option.html) for option in self.options)
-        return dataclasses.replace(
-            self, options=options, feedback="", feedback_right="", feedback_wrong=""
-        )
+        return dataclasses.replace(self, options=options, feedback="", feedback_right="", feedback_wrong="")
 
     def movable_parts(self) -> tuple[str, ...]:
         return tuple(option.id for option in self.options)
