@@ -92,7 +92,7 @@ def _read(kind: Any, data: Any) -> Any:
         return _read_list(typing.get_args(kind)[0], data)
     if origin is dict:
         return _read_mapping(typing.get_args(kind)[1], data)
-    if isinstance(kind, type) and issubclass(kind, Registered) and not dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and Registered in kind.__bases__:
         return _read_registered(kind, data)
     if dataclasses.is_dataclass(kind):
         return _read_dataclass(kind, data)

@@ -30,7 +30,11 @@ def walk(value: object, path: str = "") -> Iterator[Found]:
             yield from walk(item, f"{path}.{key}")
 
 
-SHARED = ("id", "right", "kind", "level", "term", "minutes", "decorative", "points")
+SHARED = (
+    *("id", "right", "kind", "level", "term", "minutes", "decorative", "points", "facts"),
+    *("scoring", "answer", "tolerance", "tolerance_kind", "factor", "case", "typos", "number", "chosen"),
+    *("target", "category", "shape", "coords", "min_words", "max_words", "value"),
+)
 """Fields that no language changes; every other text, and which picture is shown, is the translator's."""
 
 

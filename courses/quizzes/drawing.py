@@ -40,8 +40,5 @@ def draw(content: QuizContent, settings: QuizSettings, seed: int) -> DrawnQuiz:
         chance.shuffle(questions)
     drawn = []
     for question in questions:
-        parts = list(question.movable_parts())
-        if settings.shuffle_options:
-            chance.shuffle(parts)
-        drawn.append(DrawnQuestion(question.id, tuple(parts)))
+        drawn.append(DrawnQuestion(question.id, question.drawn_order(chance, settings.shuffle_options)))
     return DrawnQuiz(tuple(drawn), settings.pass_mark)

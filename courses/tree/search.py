@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wagtail.models import Page
 
-from content.transliteration import fold
+from courses.document.transliteration import fold
 
 from .kinds import page_types
 from .models import CoursePage

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Self
 
 from django.utils.translation import gettext as _
 
-from .base import Grade, Question, Response
+from .base import Grade, Question, Response, Scoring, in_order, with_names
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,7 @@ class Option:
 
 @dataclass(frozen=True)
 class _Choice(Question):
-    id: str
-    stem: str
     options: tuple[Option, ...]
-    points: Decimal = Decimal(1)
-    feedback: str = ""
-    feedback_right: str = ""
-    feedback_wrong: str = ""
 
     @property
     def key(self) -> frozenset[str]:
@@ -48,22 +43,32 @@ class _Choice(Question):
             raise ValueError("not options of this question")
         return [option.id for option in self.options if option.id in response]
 
+    def right_response(self) -> Response:
+        return [option.id for option in self.options if option.right]
+
     def _parts(self, chosen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         right = tuple(o.id for o in self.options if o.right and o.id in chosen)
         wrong = tuple(o.id for o in self.options if not o.right and o.id in chosen)
         return right, wrong
 
-    def without_key(self) -> Question:
+    def without_key(self) -> Self:
         options = tuple(Option(id=option.id, html=option.html) for option in self.options)
-        return dataclasses.replace(self, options=options, feedback="", feedback_right="", feedback_wrong="")
+        return dataclasses.replace(self._silent(), options=options)
 
-    def movable_parts(self) -> tuple[str, ...]:
+    def part_ids(self) -> tuple[str, ...]:
         return tuple(option.id for option in self.options)
 
-    def arranged(self, order: tuple[str, ...]) -> Question:
-        place = {option: index for index, option in enumerate(order)}
-        options = sorted(self.options, key=lambda option: place.get(option.id, len(place)))
-        return dataclasses.replace(self, options=tuple(options))
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        return dataclasses.replace(self, options=with_names(self.options, names))
+
+    def arranged(self, order: Sequence[str]) -> Self:
+        return dataclasses.replace(self, options=in_order(self.options, order))
+
+    def codes(self, response: Response) -> tuple[str, ...]:
+        return tuple(response or ())
+
+    def labels(self) -> dict[str, str]:
+        return {option.id: option.html for option in self.options}
 
     def words(self) -> Iterator[str]:
         yield self.stem
@@ -104,16 +109,12 @@ class SingleChoice(_Choice):
 
 @dataclass(frozen=True)
 class MultipleResponse(_Choice):
-    """Several options may be right; the response is a list of option ids.
-
-    Partial credit is (right - wrong) / keys, not below 0.
-    """
+    """Several options may be right; the response is a list of option ids."""
 
     type = "multiple_response"
+    scoring: Scoring = dataclasses.field(default=Scoring.PENALTY, kw_only=True)
 
     def grade(self, response: Response) -> Grade:
         right, wrong = self._parts(frozenset(response or ()))
-        if not self.key:
-            return Grade(Decimal(0), right, wrong)
-        share = Decimal(len(right) - len(wrong)) / Decimal(len(self.key))
-        return Grade(max(Decimal(0), share), right, wrong)
+        share = self.scoring.share(right=len(right), wrong=len(wrong), keys=len(self.key))
+        return Grade(share, right, wrong)

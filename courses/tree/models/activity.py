@@ -10,7 +10,7 @@ from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 from content.blocks import Reader, Writer
-from content.transliteration import search_key
+from courses.document.transliteration import search_key
 from courses.document.activities import Content, Settings
 from courses.editions.models import Activity, Course
 

@@ -15,7 +15,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from content.blocks.base import PROSE
-from content.transliteration import search_key
+from courses.document.transliteration import search_key
 from courses.editions.models import Course
 
 from .catalogue import AgencyPage

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.transliteration import fold, search_key, to_cyrillic, to_latin
+from courses.document.transliteration import fold, search_key, to_cyrillic, to_latin
 
 PAIRS = [
     ("Oʻzbekiston", "Ўзбекистон"),
