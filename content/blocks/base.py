@@ -84,7 +84,9 @@ def stored(
 ) -> list[dict[str, Any]]:
     """What a StreamField of ``stream`` stores for blocks of a document; ids are kept."""
     by_type: dict[str, tuple[str, Block]] = {
-        child.document.type: (name, child) for name, child in stream.child_blocks.items()
+        child.document.type: (name, child)
+        for name, child in stream.child_blocks.items()
+        if isinstance(child, Written)
     }
     raw = []
     for block in blocks:

@@ -14,6 +14,7 @@ from typing import ClassVar
 from .blocks import Block
 from .fields import Registered
 from .questions import Question
+from .quiz import Counts, QuizMode, ReviewRules, Section, SectionText
 
 
 class Settings(Registered):
@@ -72,7 +73,11 @@ class LessonContent(Content):
 
 @dataclass(frozen=True)
 class QuizSettings(Settings):
-    """``pass_mark`` in per cent; ``tries`` 0 is any number; ``weight`` is the share in the course score."""
+    """``pass_mark`` in per cent; ``tries`` 0 is any number; ``weight`` is the share in the course score.
+
+    ``sections`` say what is asked; without any, every question is, once. ``time_limit`` and ``cool_down``
+    (between two tries) in minutes, 0 is none.
+    """
 
     type = "quiz"
     pass_mark: Decimal = Decimal(60)
@@ -81,6 +86,14 @@ class QuizSettings(Settings):
     shuffle_questions: bool = True
     shuffle_options: bool = True
     may_leave_with_key: bool = True
+    mode: QuizMode = QuizMode.EXAM
+    sections: tuple[Section, ...] = ()
+    one_page: bool = False
+    forward_only: bool = False
+    time_limit: int = 0
+    cool_down: int = 0
+    counts: Counts = Counts.BEST
+    review: ReviewRules = ReviewRules()
 
 
 @dataclass(frozen=True)
@@ -90,9 +103,13 @@ class QuizContent(Content):
     items: tuple[Question, ...] = ()
     intro: str = ""
     summary: str = ""
+    sections: tuple[SectionText, ...] = ()
 
     def words(self) -> Iterator[str]:
         yield self.intro
+        for section in self.sections:
+            yield section.title
+            yield section.intro
         for question in self.items:
             yield from question.words()
 

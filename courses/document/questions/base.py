@@ -123,6 +123,9 @@ class Question(Registered):
         value = write(replace(self, id="", facts=Facts(), points=Decimal(1)))
         return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
+    def with_id(self, id_: str) -> Self:
+        return replace(self, id=id_)
+
     def response_of(self, form: Form, name: str) -> Response:
         """The response that the fields ``name`` and ``name-<part>`` of a form make, not clean yet."""
         return list(form.get(name, ()))

@@ -29,8 +29,8 @@ class Area:
     """A place on the picture; ``label`` is its name in the list.
 
     ``coords`` are numbers from 0 to 100, in per cent of the picture's width and height, parted by commas:
-    left, top, width, height of a rectangle; middle and radius (in per cent of the width) of a circle; corners of a
-    polygon.
+    left, top, width, height of a rectangle; middle and radius (in per cent of the width) of a circle; corners
+    of a polygon.
     """
 
     id: str
