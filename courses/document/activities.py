@@ -14,7 +14,7 @@ from typing import ClassVar
 from .blocks import Block
 from .fields import Registered
 from .questions import Question
-from .quiz import Counts, QuizMode, ReviewRules, Section, SectionText
+from .quiz import USUAL_REVIEW, Counts, QuizMode, ReviewRules, Section, SectionText
 
 
 class Settings(Registered):
@@ -93,7 +93,7 @@ class QuizSettings(Settings):
     time_limit: int = 0
     cool_down: int = 0
     counts: Counts = Counts.BEST
-    review: ReviewRules = ReviewRules()
+    review: ReviewRules = USUAL_REVIEW
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,9 @@ class ReviewRules:
     key: When = When.OVER
 
 
+USUAL_REVIEW = ReviewRules()
+
+
 @dataclass(frozen=True)
 class Ask:
     """Ask ``count`` questions of those whose ids ``pool`` holds; a fixed question is a pool of one."""
