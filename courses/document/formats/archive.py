@@ -8,7 +8,7 @@ import zipfile
 
 from django.utils.translation import gettext as _
 
-from .base import LARGEST, refuse
+from .base import LARGEST, FormatError, refuse
 
 MOST_FILES = 10_000
 MOST_BYTES = 200 * 1024 * 1024
@@ -25,6 +25,8 @@ def unpack(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _files(archive)
+    except FormatError:
+        raise
     except (
         zipfile.BadZipFile,
         NotImplementedError,

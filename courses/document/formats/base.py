@@ -155,7 +155,8 @@ def paragraph(text: str) -> str:
 def neutral(html: str) -> str:
     """Neutral HTML of a file's HTML; words that stand in no paragraph get one."""
     clean = rich_text.clean(html)
-    return clean if clean.startswith("<") or not clean else f"<p>{clean}</p>"
+    is_block = re.match(r"<(p|ul|ol|h4)[\s>]", clean)
+    return clean if is_block or not clean else f"<p>{clean}</p>"
 
 
 def one_line(html: str) -> str:
