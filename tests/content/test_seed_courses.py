@@ -55,6 +55,12 @@ BANNED = {
         "seamless", "in conclusion",
     ),
 }  # fmt: skip
+OTHER_WORDS = {
+    "uz": ("almashuv", "darcha", "tugʻilish qaydi"),
+    "ru": ("реестр адресов", "итоговая работа", "межведомственная совместимость"),
+    "en": ("interagency", "check yourself", "legal norm"),
+}  # fmt: skip
+"""Words for a thing that has its word already (docs/cases/interoperability.md)."""
 PLACEHOLDERS = ("lorem", "todo", "tbd", "???")
 
 APOSTROPHES = "'`‘’´′ʹ"
@@ -282,7 +288,8 @@ def test_a_picture_has_words_and_can_be_read_on_a_phone(folder: Path) -> None:
 def test_nothing_is_said_that_everybody_says(folder: Path, language: str) -> None:
     everything = "\n".join(plain(text) for text in said(folder, language)).lower()
 
-    assert [phrase for phrase in (*BANNED[language], *PLACEHOLDERS) if phrase in everything] == []
+    unwanted = (*BANNED[language], *PLACEHOLDERS, *OTHER_WORDS[language])
+    assert [phrase for phrase in unwanted if phrase in everything] == []
 
 
 def test_uzbek_letters_are_written_with_their_own_marks(folder: Path) -> None:
