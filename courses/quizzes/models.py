@@ -103,6 +103,11 @@ class QuizPage(ActivityPage):
 
         return entrance(request, learner)
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from .views import preview
+
+        return preview(request, self)
+
     def to_settings(self) -> QuizSettings:
         return QuizSettings(
             pass_mark=_trimmed(self.pass_mark),

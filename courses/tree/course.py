@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import BigIntegerField, Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -16,13 +17,14 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from courses.document.outline import OutlineActivity, OutlineModule
+from courses.document.outline import Outline, OutlineActivity, OutlineModule
 from courses.editions.changes import Kind, changes
 from courses.editions.frozen import frozen_edition, frozen_text
 from courses.editions.models import Course, Edition
 from courses.editions.queries import may_enrol, visible_to
 from courses.editions.store import load_document
 from courses.progress import services
+from courses.progress.completion import completion
 from courses.progress.errors import ProgressError
 from courses.progress.hooks import links_of
 from courses.progress.models import Enrolment
@@ -35,7 +37,7 @@ from lms.prepared import Blank, Prepared
 
 from . import routing
 from .learner import CourseVisit, enrolled_visit, outside_visit, refusal
-from .models import CoursePage
+from .models import AgencyPage, CoursePage
 from .player import newer_edition, row, title_of
 
 
@@ -81,18 +83,41 @@ def course(request: HttpRequest, agency: str, course: str) -> HttpResponse:
     )
     place = resume(visit.outline, visit.state, standing.last) if standing else None
     context = {
-        "page": page,
-        "course": page.course,
-        "visit": visit,
+        **_context(page, visit, place),
         "is_translated": language in pages,
         "may_write": may_write_for(request.user, page.course.agency),
+        **_way_in(request.user, visit),
+    }
+    return render(request, "tree/course.html", context)
+
+
+def preview(request: HttpRequest, page: CoursePage) -> HttpResponse:
+    """The course page as it is being written, as a guest would see it; nobody can enrol from it."""
+    language = page.locale.language_code
+    guest = AnonymousUser()
+    if page.course:
+        visit = outside_visit(guest, language, page.course)
+        way_in = _way_in(guest, visit)
+    else:
+        course = Course(agency=AgencyPage.objects.ancestor_of(page).get().agency, slug=page.slug)
+        outline = Outline(modules=(), languages=(language,))
+        visit = CourseVisit(guest, language, course, None, outline, None, {}, completion(outline, {}))
+        way_in = {}
+    context = {**_context(page, visit, None), "is_translated": True, **way_in}
+    return render(request, "tree/course.html", context)
+
+
+def _context(page: CoursePage, visit: CourseVisit, place: Place | None) -> dict[str, Any]:
+    """What the page says to everybody."""
+    return {
+        "page": page,
+        "course": visit.course,
+        "visit": visit,
         "languages": [get_language_info(code)["name_local"] for code in visit.outline.languages],
         "outcomes": list(page.outcomes.all()),
         **_modules(visit, place),
         **_terms(visit),
-        **_way_in(request.user, visit),
     }
-    return render(request, "tree/course.html", context)
 
 
 def _pages(user: Anyone, agency: str, course: str) -> dict[str, CoursePage]:
