@@ -223,7 +223,7 @@ MALAKA_ADDRESS = "http://127.0.0.1:8000"
 CSRF_FAILURE_VIEW = "lms.errors.csrf_failure"
 
 # Django's own default says nothing on the console outside DEBUG; whoever runs the server reads it there.
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},

@@ -12,7 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import STORAGES
+from .base import LOGGING, STORAGES
 
 env = environ.Env()
 problems: list[str] = []
@@ -175,6 +175,20 @@ if _mail_is_smtp:
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = required("DEFAULT_FROM_EMAIL", "the sender of Malaka's mail")
 refuse(bool(DEFAULT_FROM_EMAIL) and "@" not in DEFAULT_FROM_EMAIL, "DEFAULT_FROM_EMAIL is no address")
 ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
+LOGGING = {
+    **LOGGING,
+    "handlers": {
+        **LOGGING["handlers"],
+        "administrators": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},
+    },
+    "root": {**LOGGING["root"], "handlers": ["console", "administrators"]},
+    "loggers": {
+        **LOGGING["loggers"],
+        "django": {**LOGGING["loggers"]["django"], "handlers": ["console", "administrators"]},
+        # Whoever tries addresses at random asks under any name; that is refused, and no error of ours.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}
 
 # --- this is not the demo --------------------------------------------------------------------------------
 MALAKA_DEMO = False

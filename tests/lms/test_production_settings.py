@@ -122,6 +122,42 @@ def test_mail_through_a_relay_on_this_machine_needs_no_encryption(monkeypatch: p
     assert settings_with(monkeypatch, EMAIL_URL="smtp://localhost:25").EMAIL_HOST == "localhost"
 
 
+REPORT = """
+import logging
+import django
+from django.core import mail
+from lms.settings import production
+production.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+django.setup()
+mail.outbox = []
+logging.getLogger("{logger}").error("gone wrong")
+print([message.to for message in mail.outbox])
+"""
+
+
+@pytest.mark.parametrize(
+    ("logger", "sent"),
+    [
+        ("django.request", "[['admin@example.uz']]"),
+        ("certificates.making", "[['admin@example.uz']]"),
+        ("django.security.DisallowedHost", "[]"),
+    ],
+)
+def test_an_error_is_reported_to_the_administrators(logger: str, sent: str) -> None:
+    environment = {**os.environ, **SAFE, "ADMINS": "admin@example.uz"}
+    environment["DJANGO_SETTINGS_MODULE"] = "lms.settings.production"
+
+    done = subprocess.run(
+        [sys.executable, "-c", REPORT.format(logger=logger)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout.strip() == sent, done.stderr
+
+
 @pytest.mark.parametrize(
     "command",
     [["deploy/serve.py", "web"], ["deploy/serve.py", "worker"], ["manage.py", "migrate"]],
