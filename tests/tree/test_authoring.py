@@ -13,6 +13,7 @@ from django.utils import timezone
 from courses.editions.models import Course
 from courses.progress.models import Enrolment
 from courses.tree.authoring.figures import figures_of
+from courses.tree.authoring.home import rows_for
 from courses.tree.models import MistakeReport
 from lms.accounts.models import Role, User
 from lms.accounts.services import grant
@@ -164,6 +165,12 @@ def test_the_trainers_home_shows_their_courses_only(course: Course, trainer: Use
     assert course_page(other).title not in page
 
 
+def test_an_imported_course_has_not_changed_since_its_edition(course: Course, trainer: User) -> None:
+    assert [row.changed for row in rows_for(trainer)] == [0]
+    lesson_page(course).save_revision().publish()
+    assert [row.changed for row in rows_for(trainer)] == [1]
+
+
 def learners(course: Course, number: int, **fields: object) -> list[Enrolment]:
     return [enrolment(course=course, **fields) for _number in range(number)]
 
@@ -175,6 +182,15 @@ def test_figures_of_other_agencies_are_pooled_from_five_up(course: Course) -> No
     others = figures_of([course])[course.pk].others
     assert others is not None
     assert others.enrolled == 5
+
+
+def test_one_person_of_another_agency_stays_unseen_however_often_they_took_the_course(
+    course: Course,
+) -> None:
+    agency, user = AgencyFactory(), UserFactory()
+    for _run in range(5):
+        enrolment(user=user, course=course, agency=agency, completed_at=timezone.now())
+    assert figures_of([course])[course.pk].others is None
 
 
 def test_figures_of_the_own_agency_say_how_learners_fare(course: Course) -> None:
