@@ -213,7 +213,7 @@ def _stored() -> set[str]:
 def test_an_edition_that_cannot_be_stored_leaves_no_file(
     agency: Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As when two workers bring the same course up to date at once: the second one's rows fail, at the end."""
+    """As when two workers bring one course up to date at once: the rows of the second fail at the end."""
     imported(agency)
     before = _stored()
 
