@@ -156,6 +156,7 @@ def test_what_is_done_offline_arrives_once(visitor: Visitors, demo: Demo) -> Non
     one = visitor()
     learning.sign_up(one, demo)
     learning.enrol(one)
+    one.page.evaluate("localStorage.setItem('malaka.queue', '{\"spoilt\": 1}')")
     one.go(LESSON)
     one.context.set_offline(True)
     one.page.locator(".next form button").click()
