@@ -126,8 +126,15 @@ def test_nonsense_from_a_browser_does_no_harm(client: Client, learner: Enrolment
 def test_a_date_at_the_end_of_the_calendar_does_no_harm(
     client: Client, learner: Enrolment, made_at: str, sent_at: str
 ) -> None:
-    answer = client.post(f"{LESSON}done/", {"made_at": made_at}, headers={"X-Malaka-Sent-At": sent_at}, **JSON)
+    answer = client.post(
+        f"{LESSON}done/", {"made_at": made_at}, headers={"X-Malaka-Sent-At": sent_at}, **JSON
+    )
     assert answer.status_code in (200, 410)
+
+
+def test_the_address_of_a_check_alone_shows_the_lesson(client: Client, learner: Enrolment) -> None:
+    """There the language is switched, where there are no scripts."""
+    assert client.get(f"{LESSON}check/")["Location"] == LESSON
 
 
 def test_an_expired_token_is_told_to_scripts(course: Course) -> None:
