@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +9,9 @@ from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import BigIntegerField, Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from courses.progress.completion import completion
 from courses.progress.errors import ProgressError
 from courses.progress.hooks import links_of
 from courses.progress.models import Enrolment
-from courses.progress.queries import standing_in
+from courses.progress.queries import newest_run, standing_in
 from courses.progress.resume import Place, resume
 from lms.accounts.models import User
 from lms.accounts.permissions import Anyone, may_write_for, public, signed_in
@@ -282,26 +282,30 @@ def enrol(request: HttpRequest, agency: str, course: str) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def _own_run(act: Callable[[Enrolment], object], said: Callable[[], str]) -> Callable[..., HttpResponseBase]:
-    """A view that does ``act`` to the person's own run and says ``said`` on the course page."""
+@signed_in
+@require_POST
+def leave(request: HttpRequest, agency: str, course: str) -> HttpResponse:
+    """Leave the course. The way back is in my learning: the course's page may be closed to them now."""
+    run = newest_run(request.user, agency, course)
+    if run is None:
+        raise Http404
+    try:
+        services.leave(run)
+    except ProgressError as error:
+        return refusal(request, error, routing.course_address(agency, course))
+    messages.success(request, _("You have left the course. What you did is kept, should you come back."))
+    return HttpResponseRedirect(reverse("my"))
 
-    @signed_in
-    @require_POST
-    def view(request: HttpRequest, agency: str, course: str) -> HttpResponse:
-        standing = standing_in(request.user, agency, course)
-        if standing is None:
-            raise Http404
-        act(standing.enrolment)
-        messages.success(request, said())
-        return HttpResponseRedirect(routing.course_address(agency, course))
 
-    return view
-
-
-leave = _own_run(
-    services.leave, lambda: _("You have left the course. What you did is kept, should you come back.")
-)
-step_up = _own_run(
-    services.step_up,
-    lambda: _("You are now on the newest edition of the course. What you had done stays done."),
-)
+@signed_in
+@require_POST
+def step_up(request: HttpRequest, agency: str, course: str) -> HttpResponse:
+    """Move the person's run to the course's newest edition."""
+    standing = standing_in(request.user, agency, course)
+    if standing is None:
+        raise Http404
+    services.step_up(standing.enrolment)
+    messages.success(
+        request, _("You are now on the newest edition of the course. What you had done stays done.")
+    )
+    return HttpResponseRedirect(routing.course_address(agency, course))
