@@ -62,8 +62,17 @@ def test_a_person_enrols_once_however_often_they_click(client: Client, course: C
 
 def test_a_guest_who_enrols_signs_in_first(client: Client, course: Course) -> None:
     response = client.post(f"{ADDRESS}enrol/")
-    assert response["Location"].startswith("/uz/accounts/login/")
+    assert response["Location"] == "/uz/accounts/login/?next=/uz/my/"
     assert not Enrolment.objects.exists()
+
+
+def test_who_enrols_after_the_session_ended_comes_back_to_the_course_page(
+    client: Client, course: Course
+) -> None:
+    response = client.post(f"{ADDRESS}enrol/", headers={"Referer": f"http://testserver{ADDRESS}"})
+    assert response["Location"] == f"/uz/accounts/login/?next={ADDRESS}"
+    response = client.post(f"{ADDRESS}enrol/", headers={"Referer": "https://elsewhere.uz/uz/"})
+    assert response["Location"] == "/uz/accounts/login/?next=/uz/my/"
 
 
 def test_the_button_goes_on_where_they_stopped(client: Client, course: Course) -> None:
