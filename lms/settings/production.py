@@ -12,7 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import LOGGING, STORAGES
+from .base import LOGGING, POSTGRES_OPTIONS, STORAGES
 
 env = environ.Env()
 problems: list[str] = []
@@ -106,11 +106,14 @@ _is_postgres = _database_address.scheme in {"postgres", "postgresql"}
 refuse(bool(_database) and not _is_postgres, "DATABASE_URL must be a postgres:// address")
 refuse(_is_postgres and not _database_address.path.strip("/"), "DATABASE_URL names no database")
 if _is_postgres:
+    _config = environ.Env.db_url_config(_database)
+    _planned = POSTGRES_OPTIONS if env.bool("DATABASE_PREPARED", default=True) else {}
     DATABASES = {
         "default": {
-            **environ.Env.db_url_config(_database),
+            **_config,
             "CONN_MAX_AGE": number("DATABASE_CONN_MAX_AGE", 600),
             "CONN_HEALTH_CHECKS": env.bool("DATABASE_HEALTH_CHECKS", default=True),
+            "OPTIONS": {**_planned, **_config.get("OPTIONS", {})},
         }
     }
 
