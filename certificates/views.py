@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -89,7 +90,7 @@ def verify_form(request: HttpRequest) -> HttpResponse:
         typed = request.GET.get("code", "")
         code = normalise(typed)
         if code:
-            return HttpResponseRedirect(reverse("verify", args=[code]))
+            return HttpResponseRedirect(_verify_address(request, code))
         return render(
             request, "certificates/verify_form.html", {"typed": typed}, status=404 if typed else 200
         )
@@ -102,7 +103,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     with _language_of(request):
         clean = normalise(code)
         if clean and clean != code:
-            return HttpResponseRedirect(reverse("verify", args=[clean]))
+            return HttpResponseRedirect(_verify_address(request, clean))
         row = Certificate.objects.filter(
             code=clean or None, state__in=(State.ISSUED, State.REVOKED, State.SUPERSEDED)
         ).first()
@@ -112,6 +113,12 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         response = render(request, "certificates/verify.html", context)
         response["X-Robots-Tag"] = "noindex"
         return response
+
+
+def _verify_address(request: HttpRequest, code: str) -> str:
+    """The certificate's own address, in the language asked for."""
+    asked = request.GET.get("lang", "")
+    return reverse("verify", args=[code]) + (f"?{urlencode({'lang': asked})}" if asked else "")
 
 
 def _language_of(request: HttpRequest) -> Any:

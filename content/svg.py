@@ -16,6 +16,9 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
 LARGEST = 2 * 1024 * 1024
+LONGEST_SIDE = 1_000_000
+LONGEST_LENGTH = 40
+"""Of ``width`` and ``height``, in letters: matching a longer one would take for ever."""
 
 FORBIDDEN = frozenset(
     {
@@ -39,7 +42,7 @@ FORBIDDEN = frozenset(
     }
 )
 OUTSIDE = re.compile(
-    r"url\(\s*['\"]?\s*[^#'\"\s]|@import|expression\s*\(|javascript:|data:text", re.IGNORECASE
+    r"url\(\s*+['\"]?+\s*+[^#'\"\s]|@import|expression\s*\(|javascript:|data:text", re.IGNORECASE
 )
 LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*(px|pt|mm|cm|in|em)?\s*$")
 PIXELS = {None: 1.0, "px": 1.0, "pt": 4 / 3, "mm": 3.7795, "cm": 37.795, "in": 96.0, "em": 16.0}
@@ -124,15 +127,22 @@ def size_of_svg(data: bytes) -> tuple[int, int]:
     root = parse(data)
     width, height = (_pixels(root.get(name, "")) for name in ("width", "height"))
     if width and height:
-        return round(width), round(height)
+        return _whole(width, height)
     box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
     try:
         _left, _top, width, height = (float(part) for part in box)
     except ValueError:
         return 0, 0
+    return _whole(width, height)
+
+
+def _whole(width: float, height: float) -> tuple[int, int]:
+    """Both in whole pixels; ``(0, 0)`` where one is not a number or no size that a drawing has."""
+    if not (0 <= width <= LONGEST_SIDE and 0 <= height <= LONGEST_SIDE):
+        return 0, 0
     return round(width), round(height)
 
 
 def _pixels(length: str) -> float:
-    match = LENGTH.match(length)
+    match = LENGTH.match(length) if len(length) <= LONGEST_LENGTH else None
     return float(match[1]) * PIXELS[match[2]] if match else 0.0

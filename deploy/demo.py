@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,9 +34,13 @@ PREPARED_FROM = ("static", "content/seed", "requirements.txt")
 
 def serve_demo() -> int:
     """Prepare and serve until told to stop. Settings: PORT, MALAKA_DATA (relative to the project)."""
-    port = int(os.environ.get("PORT", "8000"))
+    named = os.environ.get("PORT", "8000")
+    if not (named.isascii() and named.isdigit() and 0 < int(named) < 65536):
+        return _fail(f"PORT must be a number from 1 to 65535, not '{named}'.")
+    port = int(named)
     data = (serve.ROOT / os.environ.get("MALAKA_DATA", "var")).resolve()
-    (data / "run").mkdir(parents=True, exist_ok=True)
+    if reason := _unwritable(data):
+        return _fail(f"The data folder {data} cannot be written ({reason}). Name another in MALAKA_DATA.")
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "lms.settings.demo", "PORT": str(port)}
     if "MAKELEVEL" in os.environ:
         end_with_parent()
@@ -99,6 +104,18 @@ def _sources() -> Iterator[Path]:
     for app in ("lms", "courses", "certificates", "content"):
         yield from (serve.ROOT / app).rglob("migrations/*.py")
         yield from (serve.ROOT / app).rglob("management/commands/*.py")
+
+
+def _unwritable(data: Path) -> str:
+    """Make the data folder; why nothing can be kept in it, or an empty string."""
+    try:
+        (data / "run").mkdir(parents=True, exist_ok=True)
+        for folder in (data, data / "run"):
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
 
 
 def _free(port: int) -> bool:

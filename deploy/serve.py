@@ -8,6 +8,7 @@ deploy/serve.py beat      the clock, exactly one    } the clock once
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -54,6 +55,21 @@ def production_command(service: str) -> list[str]:
     return beat(schedule=Path(value("BEAT_SCHEDULE", "/tmp/malaka-beat-schedule")))
 
 
+def refusal(settings: str) -> str:
+    """Why nothing can start with these settings, or an empty string.
+
+    Asked before granian and Celery are, because granian starts a worker that cannot start again for ever.
+    """
+    sys.path.insert(0, str(ROOT))
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        importlib.import_module(settings)
+    except ImproperlyConfigured as error:
+        return str(error)
+    return ""
+
+
 def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in ("demo", "web", "worker", "beat"):
         print(__doc__, file=sys.stderr)
@@ -63,7 +79,10 @@ def main(arguments: list[str]) -> int:
         from demo import serve_demo
 
         return serve_demo()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.production")
+    settings = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.production")
+    if reason := refusal(settings):
+        print(reason, file=sys.stderr)
+        return 1
     command = production_command(arguments[0])
     os.execv(command[0], command)
 

@@ -20,6 +20,7 @@ from lms.accounts.models import Role, User
 from lms.kept import Kept
 
 _roles: Kept[frozenset[str]] = Kept(size=20_000, seconds=60)
+_links: Kept[dict[str, tuple[str, str]]] = Kept(size=16)
 _guides: Kept[list[tuple[str, str, str]]] = Kept(size=1, seconds=60)
 
 
@@ -51,13 +52,19 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def _nav_items(request: HttpRequest) -> list[Item]:
     """Courses for everybody, my learning for whoever is signed in, a centre's people for its manager."""
-    names = [("catalogue", _("Courses"))]
+    names = ["catalogue"]
     if isinstance(_user(request), User):
-        names.append(("my", _("My learning")))
+        names.append("my")
         if Role.CENTRE_MANAGER in _roles_of(request):
-            names.append(("centre", _("My centre")))
-    items = [(_address(name), label) for name, label in names]
-    return [Item(url, label, request.path.startswith(url)) for url, label in items if url]
+            names.append("centre")
+    here, links = request.path, _links.get(get_language(), _read_links)
+    return [Item(links[name][0], links[name][1], here.startswith(links[name][0])) for name in names]
+
+
+def _read_links() -> dict[str, tuple[str, str]]:
+    """Address and label of each link that a bar may have, in the language in force."""
+    labels = {"catalogue": _("Courses"), "my": _("My learning"), "centre": _("My centre")}
+    return {name: (reverse(name), label) for name, label in labels.items()}
 
 
 def _address(name: str) -> str:

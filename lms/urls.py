@@ -30,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("", include(wagtail_urls)),
 )
 
+handler400 = "lms.errors.bad_request"
 handler403 = "lms.errors.forbidden"
 handler404 = "lms.errors.not_found"
 handler500 = "lms.errors.server_error"

@@ -119,7 +119,8 @@ class Reader:
 
     def html(self, neutral: str) -> str:
         """What a rich-text field stores for neutral HTML."""
-        return rich_text.rewrite_links(rich_text.clean(neutral), self._link)
+        stored = rich_text.rewrite_links(rich_text.clean(neutral), self._link)
+        return stored.replace("<br>", "<br/>")  # Wagtail's editor takes <br> for one that is never closed
 
     def _link(self, attributes: dict[str, str], inner: str) -> str:
         if key := attributes.get("data-activity"):

@@ -17,8 +17,8 @@ from django.core.validators import validate_email
 from lms.accounts.names import MAX_LENGTH, script_of, tidy
 
 LONGEST_ADDRESS = 254
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_ANGLED = re.compile(r"([^<>]*)<\s*(?:mailto:)?([^<>]*)>", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_ANGLED = re.compile(r"<([^<>]*@[^<>]*)>")
 _MAILTO = re.compile(r"^mailto:", re.IGNORECASE)
 
 
@@ -74,28 +74,38 @@ def _is_address(email: str) -> bool:
 
 def _people_in(line: str) -> Iterator[tuple[str, str]]:
     """Address and name of everybody in one line."""
-    angled = [match for match in _ANGLED.finditer(line) if "@" in match[2]]
-    if angled:
-        for match in angled:
-            yield _address(match[2]), _name([match[1]])
-        return
-    cells = [cell.strip() for cell in re.split(r"[\t;,]", line) if cell.strip()]
-    addresses = [cell for cell in cells if "@" in cell]
-    others = [cell for cell in cells if "@" not in cell]
-    if len(addresses) > 1:
-        yield from ((_address(cell), "") for cell in addresses)
-    elif addresses:
-        yield _of_one_cell(addresses[0], others)
-    else:
+    rest = 0
+    for match in _ANGLED.finditer(line):
+        before = _cells(line[rest : match.start()])
+        last = max((place for place, cell in enumerate(before, start=1) if "@" in cell), default=0)
+        yield from _people_in_cells(before[:last])
+        yield _address(match[1]), _name([line[rest : match.start()]] if not last else before[last:])
+        rest = match.end()
+    if "@" in line[rest:]:
+        yield from _people_in_cells(_cells(line[rest:]))
+    elif not rest:
         yield "", ""
 
 
-def _of_one_cell(cell: str, others: list[str]) -> tuple[str, str]:
+def _cells(text: str) -> list[str]:
+    return [cell.strip() for cell in re.split(r"[\t;,]", text) if cell.strip()]
+
+
+def _people_in_cells(cells: list[str]) -> Iterator[tuple[str, str]]:
+    """Of a single address all other cells may be the name; of several only what stands in the same cell."""
+    addresses = [cell for cell in cells if "@" in cell]
+    others = [cell for cell in cells if "@" not in cell] if len(addresses) == 1 else []
+    for cell in addresses:
+        yield from _people_in_one_cell(cell, others)
+
+
+def _people_in_one_cell(cell: str, others: list[str]) -> Iterator[tuple[str, str]]:
     """A cell may hold the address beside the name: ``Karimova Dilnoza dilnoza@example.uz``."""
     words = cell.split()
-    address = next(word for word in words if "@" in word)
-    beside = " ".join(word for word in words if word is not address)
-    return _address(address), _name([beside, *others])
+    addresses = [word for word in words if "@" in word]
+    beside = " ".join(word for word in words if "@" not in word)
+    name = _name([beside, *others]) if len(addresses) == 1 else ""
+    yield from ((_address(address), name) for address in addresses)
 
 
 def _address(text: str) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates.models import Certificate, State
 from certificates.services import approve
 from courses.editions.models import Course
+from courses.progress.errors import Completed
 from courses.progress.models import Enrolment, EnrolmentQuerySet
 from courses.progress.services import leave
 from lms.accounts.permissions import agencies_managed, allowed
@@ -126,10 +127,11 @@ def approve_certificate(request: HttpRequest, enrolment: UUID) -> HttpResponse:
 def unenrol(request: HttpRequest, enrolment: UUID) -> HttpResponse:
     """Take somebody out of a course that they have not completed; what they did is kept."""
     found = _own_enrolment(request, enrolment)
-    if found.completed_at:
+    try:
+        leave(found)
+    except Completed:
         messages.error(request, _("A course that is completed stays in the list."))
         return redirect("centre_person", enrolment=enrolment)
-    leave(found)
     messages.success(request, _("Taken out of the course. Enrolled again, they go on where they stopped."))
     return redirect("centre")
 

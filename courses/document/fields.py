@@ -73,6 +73,11 @@ def write(value: Any) -> Any:
     return value
 
 
+def shortened(text: str) -> str:
+    """As much of a text from outside as a sentence has room for, without letters that cannot be seen."""
+    return "".join(letter if letter.isprintable() else "·" for letter in text[:80])
+
+
 def _default(field: dataclasses.Field[Any]) -> Any:
     if field.default_factory is not dataclasses.MISSING:
         return field.default_factory()
@@ -126,7 +131,7 @@ def _read_mapping(inner: Any, data: Any) -> dict[str, Any]:
         try:
             items[key] = _read(inner, item)
         except DocumentError as error:
-            raise error.inside(key) from None
+            raise error.inside(shortened(key)) from None
     return items
 
 
@@ -138,7 +143,7 @@ def _read_registered(family: type[Registered], data: Any) -> Any:
     if cls is None:
         raise DocumentError(
             _("unknown type “%(name)s”; known are: %(known)s")
-            % {"name": name, "known": ", ".join(sorted(family.registry))}
+            % {"name": shortened(str(name)), "known": ", ".join(sorted(family.registry))}
         )
     return _read_dataclass(cls, {key: item for key, item in data.items() if key != "type"})
 
@@ -149,7 +154,7 @@ def _read_dataclass(cls: Any, data: Any) -> Any:
     fields = {field.name: field for field in dataclasses.fields(cls)}
     unknown = sorted(set(data) - set(fields))
     if unknown:
-        raise DocumentError(_("unknown field “%(name)s”") % {"name": unknown[0]})
+        raise DocumentError(_("unknown field “%(name)s”") % {"name": shortened(unknown[0])})
     values = {}
     for name, field in fields.items():
         if name not in data:
@@ -182,8 +187,8 @@ def _read_scalar(kind: Any, data: Any) -> Any:
         if kind is datetime:
             return datetime.fromisoformat(data).astimezone(UTC)
         value = kind(data)
-    except (ValueError, InvalidOperation):
-        raise DocumentError(_("“%(value)s” is not valid here") % {"value": data[:80]}) from None
+    except (ValueError, OverflowError, InvalidOperation):
+        raise DocumentError(_("“%(value)s” is not valid here") % {"value": shortened(data)}) from None
     if isinstance(value, Decimal) and not value.is_finite():
-        raise DocumentError(_("“%(value)s” is not valid here") % {"value": data[:80]})
+        raise DocumentError(_("“%(value)s” is not valid here") % {"value": shortened(data)})
     return value

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -109,7 +110,8 @@ class Edition(models.Model):
     """A course frozen at one moment; nothing about it changes once it is stored.
 
     ``info`` is an EditionInfo, ``outline`` an Outline, ``structure`` the language-neutral part of the
-    document (the ``course.json`` of a native package). ``package`` is kept of an edition that was
+    document (the ``course.json`` of a native package). An imported edition was published elsewhere at
+    ``published_at`` and came here at ``stored_at``. ``package`` is kept of an edition that was
     imported: it is handed on byte for byte.
     """
 
@@ -117,6 +119,7 @@ class Edition(models.Model):
     number = models.PositiveIntegerField()
     correction = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField()
+    stored_at = models.DateTimeField(default=timezone.now, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

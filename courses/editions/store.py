@@ -55,15 +55,21 @@ def store_edition(
     )
     if package is not None:
         edition.package.save(f"{course.key}-{document.edition.label}.malaka", package, save=False)
-    with transaction.atomic():
-        edition.save()
-        _store_words(edition, document)
-        edition.assets.set(
-            EditionAsset.objects.filter(sha256__in=[asset.sha256 for asset in document.assets])
-        )
-        course.current_edition = edition
-        course.save(update_fields=["current_edition"])
+    try:
+        _save(edition, document, course)
+    except BaseException:
+        edition.package.delete(save=False)
+        raise
     return edition
+
+
+@transaction.atomic
+def _save(edition: Edition, document: CourseDocument, course: Course) -> None:
+    edition.save()
+    _store_words(edition, document)
+    edition.assets.set(EditionAsset.objects.filter(sha256__in=[asset.sha256 for asset in document.assets]))
+    course.current_edition = edition
+    course.save(update_fields=["current_edition"])
 
 
 def _store_words(edition: Edition, document: CourseDocument) -> None:

@@ -51,13 +51,26 @@ class Archive(Protocol):
     def open(self, name: str) -> IO[bytes]: ...
 
 
+_DAMAGED = (
+    OSError,
+    EOFError,
+    ValueError,
+    OverflowError,
+    NotImplementedError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What ``zipfile`` raises on headers and contents that are not what they should be."""
+
+
 def read_chunks(archive: Archive, name: str) -> Iterator[bytes]:
     """The bytes of one entry, a MiB at a time; a damaged one is refused."""
     try:
         with archive.open(name) as file:
             while chunk := file.read(MIB):
                 yield chunk
-    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError):
+    except _DAMAGED:
         unreadable(name)
 
 

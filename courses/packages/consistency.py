@@ -23,6 +23,8 @@ SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?")
 LONGEST_SLUG = 80
 SMALL_INTEGER = 32_767
 WHOLE_INTEGER = 2_147_483_647
+YEARS = range(1970, 9000)
+"""In which an edition can have been published; near the calendar's ends no time zone can be applied."""
 
 
 def check_document(document: CourseDocument, faults: Faults) -> None:
@@ -52,6 +54,8 @@ def _check_facts(document: CourseDocument, faults: Faults) -> None:
     number = document.edition.number
     if not 1 <= number <= WHOLE_INTEGER or not 0 <= document.edition.correction <= WHOLE_INTEGER:
         faults.add("malaka.json: edition", _("the edition's number is not possible"))
+    if document.edition.published_at.year not in YEARS:
+        faults.add("malaka.json: edition", _("the edition's date is not possible"))
     if document.key in document.prerequisites:
         faults.add("course.json: prerequisites", _("the course asks for itself"))
     if not 0 <= document.minutes <= SMALL_INTEGER:

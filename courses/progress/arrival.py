@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -28,12 +28,15 @@ def made_at_of(request: HttpRequest) -> datetime | None:
     sent_at = _moment(request.headers.get("X-Malaka-Sent-At", ""))
     if made_at is None or sent_at is None:
         return made_at
-    return timezone.now() - max(sent_at - made_at, timedelta(0))
+    try:
+        return timezone.now() - max(sent_at - made_at, timedelta(0))
+    except OverflowError:  # clocks that are thousands of years apart say nothing of each other
+        return made_at
 
 
 def _moment(text: str) -> datetime | None:
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment and moment.tzinfo else None

@@ -38,5 +38,9 @@ class RunEnded(ProgressError):
     message = _("You have left this course. Enrol again to go on.")
 
 
+class Completed(ProgressError):
+    message = _("You have completed this course, so it cannot be left.")
+
+
 class NeedsPassing(ProgressError):
     message = _("This activity counts as done when you pass it.")

@@ -46,6 +46,17 @@ def standing_in(user: User | AnonymousUser, agency: str, slug: str) -> Standing 
     return found[0] if found else None
 
 
+def newest_run(user: User | AnonymousUser, agency: str, slug: str) -> Enrolment | None:
+    """The person's newest run of the course ``agency``/``slug``, left or not."""
+    if not isinstance(user, User):
+        return None
+    return (
+        Enrolment.objects.filter(user=user, course__agency__code=agency, course__slug=slug)
+        .order_by("run")
+        .last()
+    )
+
+
 def enrolment_in(user: User | AnonymousUser, course: Course | int) -> Enrolment | None:
     """The person's newest run of a course, with its edition: one query."""
     found = standings(visible_to(user).filter(course=course).order_by("-run"))

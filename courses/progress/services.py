@@ -17,7 +17,16 @@ from courses.editions.queries import may_enrol
 from lms.accounts.models import TrainingCentre, User
 
 from .completion import CourseState, completion
-from .errors import Locked, NeedsPassing, NotInEdition, NotOpen, PrerequisitesMissing, RunEnded, TooLate
+from .errors import (
+    Completed,
+    Locked,
+    NeedsPassing,
+    NotInEdition,
+    NotOpen,
+    PrerequisitesMissing,
+    RunEnded,
+    TooLate,
+)
 from .hooks import tell_completed
 from .models import ActivityProgress, ActivityState, Enrolment, Operation
 from .queries import records_of
@@ -88,8 +97,13 @@ def _first_run(
 
 
 def leave(enrolment: Enrolment) -> None:
-    """Leave an open run; its records stay and count again when the learner comes back."""
-    Enrolment.objects.filter(pk=enrolment.pk).open().update(left_at=timezone.now())
+    """Leave an open run; its records stay and count again when the learner comes back.
+
+    Left twice is left once. Raises Completed for a run that is complete.
+    """
+    own = Enrolment.objects.filter(pk=enrolment.pk)
+    if not own.open().update(left_at=timezone.now()) and own.filter(completed_at__isnull=False).exists():
+        raise Completed
 
 
 def seen(enrolment: Enrolment, activity_id: int, now: datetime | None = None) -> None:

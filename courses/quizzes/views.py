@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from courses.document.activities import QuizContent, QuizSettings
-from courses.document.rendering import RenderContext
+from courses.document.rendering import Mode, RenderContext
 from courses.editions.frozen import frozen_edition
 from courses.editions.rendering import edition_context
 from courses.progress.arrival import made_at_of, operation_of
@@ -72,6 +72,20 @@ def look(request: HttpRequest, learner: LearnerContext) -> HttpResponse:
         "r": context_for(learner),
     }
     return render(request, "quizzes/look.html", context)
+
+
+def preview(request: HttpRequest, page: QuizPage) -> HttpResponse:
+    """The quiz as it is being written: what awaits the learner, and all its questions on one page."""
+    content = content_of(page).content
+    assert isinstance(content, QuizContent)
+    context = {
+        "content": content,
+        "settings": page.to_settings(),
+        "number_of_questions": len(content.items),
+        "questions": [question.without_key() for question in content.items],
+        "r": live_context(page, mode=Mode.PREVIEW),
+    }
+    return render(request, "quizzes/preview.html", context)
 
 
 @activity_view("quiz")

@@ -72,9 +72,7 @@ def open_courses(user: Anyone) -> QuerySet[Course]:
 def _listing(
     request: HttpRequest, template: str, courses: QuerySet[Course], extra: dict[str, Any]
 ) -> HttpResponse:
-    chosen = {
-        name: request.GET.get(name, "").strip() for name in ("q", "topic", "level", "language", "agency")
-    }
+    chosen = {name: _typed(request, name) for name in ("q", "topic", "level", "language", "agency")}
     options = _options(courses)
     courses = _filtered(courses, chosen)
     found: Sequence[Course] | QuerySet[Course] = courses
@@ -93,6 +91,11 @@ def _listing(
         "cards": cards(list(page.object_list), request.user, matches),
     }
     return render(request, template, context)
+
+
+def _typed(request: HttpRequest, name: str) -> str:
+    """What the address asks for; PostgreSQL takes no NUL, and no person types one."""
+    return request.GET.get(name, "").replace("\0", "").strip()
 
 
 def _filtered(courses: QuerySet[Course], chosen: dict[str, str]) -> QuerySet[Course]:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import BigIntegerField, Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from courses.document.outline import OutlineActivity, OutlineModule
+from courses.document.outline import Outline, OutlineActivity, OutlineModule
 from courses.editions.changes import Kind, changes
 from courses.editions.frozen import frozen_edition, frozen_text
 from courses.editions.models import Course, Edition
 from courses.editions.queries import may_enrol, visible_to
 from courses.editions.store import load_document
 from courses.progress import services
+from courses.progress.completion import completion
 from courses.progress.errors import ProgressError
 from courses.progress.hooks import links_of
 from courses.progress.models import Enrolment
-from courses.progress.queries import standing_in
+from courses.progress.queries import newest_run, standing_in
 from courses.progress.resume import Place, resume
 from lms.accounts.models import User
 from lms.accounts.permissions import Anyone, may_write_for, public, signed_in
@@ -35,7 +37,7 @@ from lms.prepared import Blank, Prepared
 
 from . import routing
 from .learner import CourseVisit, enrolled_visit, outside_visit, refusal
-from .models import CoursePage
+from .models import AgencyPage, CoursePage
 from .player import newer_edition, row, title_of
 
 
@@ -81,18 +83,41 @@ def course(request: HttpRequest, agency: str, course: str) -> HttpResponse:
     )
     place = resume(visit.outline, visit.state, standing.last) if standing else None
     context = {
-        "page": page,
-        "course": page.course,
-        "visit": visit,
+        **_context(page, visit, place),
         "is_translated": language in pages,
         "may_write": may_write_for(request.user, page.course.agency),
+        **_way_in(request.user, visit),
+    }
+    return render(request, "tree/course.html", context)
+
+
+def preview(request: HttpRequest, page: CoursePage) -> HttpResponse:
+    """The course page as it is being written, as a guest would see it; nobody can enrol from it."""
+    language = page.locale.language_code
+    guest = AnonymousUser()
+    if page.course:
+        visit = outside_visit(guest, language, page.course)
+        way_in = _way_in(guest, visit)
+    else:
+        course = Course(agency=AgencyPage.objects.ancestor_of(page).get().agency, slug=page.slug)
+        outline = Outline(modules=(), languages=(language,))
+        visit = CourseVisit(guest, language, course, None, outline, None, {}, completion(outline, {}))
+        way_in = {}
+    context = {**_context(page, visit, None), "is_translated": True, **way_in}
+    return render(request, "tree/course.html", context)
+
+
+def _context(page: CoursePage, visit: CourseVisit, place: Place | None) -> dict[str, Any]:
+    """What the page says to everybody."""
+    return {
+        "page": page,
+        "course": visit.course,
+        "visit": visit,
         "languages": [get_language_info(code)["name_local"] for code in visit.outline.languages],
         "outcomes": list(page.outcomes.all()),
         **_modules(visit, place),
         **_terms(visit),
-        **_way_in(request.user, visit),
     }
-    return render(request, "tree/course.html", context)
 
 
 def _pages(user: Anyone, agency: str, course: str) -> dict[str, CoursePage]:
@@ -257,26 +282,30 @@ def enrol(request: HttpRequest, agency: str, course: str) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def _own_run(act: Callable[[Enrolment], object], said: Callable[[], str]) -> Callable[..., HttpResponseBase]:
-    """A view that does ``act`` to the person's own run and says ``said`` on the course page."""
+@signed_in
+@require_POST
+def leave(request: HttpRequest, agency: str, course: str) -> HttpResponse:
+    """Leave the course. The way back is in my learning: the course's page may be closed to them now."""
+    run = newest_run(request.user, agency, course)
+    if run is None:
+        raise Http404
+    try:
+        services.leave(run)
+    except ProgressError as error:
+        return refusal(request, error, routing.course_address(agency, course))
+    messages.success(request, _("You have left the course. What you did is kept, should you come back."))
+    return HttpResponseRedirect(reverse("my"))
 
-    @signed_in
-    @require_POST
-    def view(request: HttpRequest, agency: str, course: str) -> HttpResponse:
-        standing = standing_in(request.user, agency, course)
-        if standing is None:
-            raise Http404
-        act(standing.enrolment)
-        messages.success(request, said())
-        return HttpResponseRedirect(routing.course_address(agency, course))
 
-    return view
-
-
-leave = _own_run(
-    services.leave, lambda: _("You have left the course. What you did is kept, should you come back.")
-)
-step_up = _own_run(
-    services.step_up,
-    lambda: _("You are now on the newest edition of the course. What you had done stays done."),
-)
+@signed_in
+@require_POST
+def step_up(request: HttpRequest, agency: str, course: str) -> HttpResponse:
+    """Move the person's run to the course's newest edition."""
+    standing = standing_in(request.user, agency, course)
+    if standing is None:
+        raise Http404
+    services.step_up(standing.enrolment)
+    messages.success(
+        request, _("You are now on the newest edition of the course. What you had done stays done.")
+    )
+    return HttpResponseRedirect(routing.course_address(agency, course))

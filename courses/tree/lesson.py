@@ -87,13 +87,15 @@ class Checked:
     show_key: bool = False
 
 
-@require_POST
 @activity_view("lesson")
 def check(request: HttpRequest, learner: LearnerContext) -> HttpResponse:
     """Grade the question that the field ``question`` names as "<block id>:<question id>"; keeps no record.
 
-    A fragment for htmx, else the lesson with the result in it.
+    A fragment for htmx, else the lesson with the result in it; asked for by its address alone, as when the
+    language is switched there, the lesson.
     """
+    if request.method != "POST":
+        return HttpResponseRedirect(learner.address)
     block_id, _colon, question_id = request.POST.get("question", "").partition(":")
     block, question = _find_question(learner, block_id, question_id)
     try:

@@ -49,6 +49,10 @@ class NotReady(Exception):
         self.problems = problems
 
 
+class Overtaken(Exception):
+    """Somebody, or a second press of the button, has published an edition since the person looked."""
+
+
 def checklist(course: Course) -> list[Problem]:
     """What is missing for an edition, what forbids it first."""
     pages = course_pages(course)
@@ -175,10 +179,14 @@ def present_document(
     return document_of(course, _next_info(course, note or {}, author))[0]
 
 
+def newest_number(course: Course) -> int:
+    """The number of the course's newest edition; 0 before the first."""
+    return course.editions.aggregate(number=Max("number"))["number"] or 0
+
+
 def _next_info(course: Course, note: Mapping[str, str], author: str) -> EditionInfo:
-    newest = course.editions.aggregate(number=Max("number"))["number"] or 0
     return EditionInfo(
-        number=newest + 1,
+        number=newest_number(course) + 1,
         published_at=timezone.now().replace(microsecond=0),
         issuer=Issuer(course.agency.code, course.agency.names),
         note={language: text for language, text in note.items() if text},
@@ -186,11 +194,16 @@ def _next_info(course: Course, note: Mapping[str, str], author: str) -> EditionI
     )
 
 
-def publish_edition(course: Course, user: User | None, note: Mapping[str, str] | str = "") -> Edition:
+def publish_edition(
+    course: Course,
+    user: User | None,
+    note: Mapping[str, str] | str = "",
+    newest: int | None = None,
+) -> Edition:
     """Freeze the course as its live pages stand: number, note, date, author.
 
     ``note`` says what is new, by language or in the source language. Raises NotReady while the check-list
-    forbids it.
+    forbids it, and Overtaken when ``newest`` is given and no longer the newest edition's number.
     """
     blocking = [problem for problem in checklist(course) if problem.blocking]
     if blocking:
@@ -198,6 +211,8 @@ def publish_edition(course: Course, user: User | None, note: Mapping[str, str] |
     notes = {settings.LANGUAGE_CODE: note} if isinstance(note, str) else note
     with transaction.atomic():
         course = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+        if newest is not None and newest != newest_number(course):
+            raise Overtaken
         info = _next_info(course, notes, user.get_full_name() if user else "")
         document, read_asset = document_of(course, info)
         return store_edition(document, read_asset, course=course, published_by=user)

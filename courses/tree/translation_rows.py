@@ -141,7 +141,7 @@ def _side_by_side(
     for place, (segment, other) in enumerate(zip(ours, theirs, strict=False)):
         text = other.string.data
         if place == len(ours) - 1 and len(theirs) > len(ours):
-            text = "<br>".join(rest.string.data for rest in theirs[place:])
+            text = "<br/>".join(rest.string.data for rest in theirs[place:])
         yield segment, other, text
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
 
 from .models import Agency, Role, User
 
@@ -53,7 +55,7 @@ def may_audit(user: Anyone) -> bool:
 
 
 def signed_in(view: View) -> View:
-    """Guests go to sign in and come back; htmx requests get 401."""
+    """Guests go to sign in and come back, to the page with the form where they sent one; htmx gets 401."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -61,10 +63,19 @@ def signed_in(view: View) -> View:
             return view(request, *args, **kwargs)
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(_way_back(request))
 
     guarded.access = "signed in"  # type: ignore[attr-defined]
     return guarded
+
+
+def _way_back(request: HttpRequest) -> str:
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host():
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return came_from._replace(scheme="", netloc="", fragment="").geturl()
 
 
 def allowed(rule: Callable[[Any], Any], name: str) -> Callable[[View], View]:

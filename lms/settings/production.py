@@ -6,13 +6,13 @@ docs/operator.md lists the variables. All that is wrong is said at once, not one
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import STORAGES
+from .base import LOGGING, POSTGRES_OPTIONS, STORAGES
 
 env = environ.Env()
 problems: list[str] = []
@@ -31,6 +31,24 @@ def refuse(condition: bool, message: str) -> None:
         problems.append(message)
 
 
+def number(name: str, default: int) -> int:
+    """The variable as a whole number, 0 or more; anything else is a problem."""
+    value: str = env.str(name, default="").strip()
+    refuse(bool(value) and not (value.isascii() and value.isdigit()), f"{name} must be a whole number")
+    return int(value) if value.isascii() and value.isdigit() else default
+
+
+def address_in(name: str, value: str) -> SplitResult:
+    """The parts of an address; nothing of one that cannot be read, which is a problem."""
+    try:
+        address = urlsplit(value)
+        _ = address.port
+    except ValueError:
+        problems.append(f"{name} is no address")
+        return urlsplit("")
+    return address
+
+
 # --- what protects everything else -----------------------------------------------------------------
 DEBUG = False
 refuse(env.bool("DEBUG", default=False), "DEBUG is set: production never shows its insides; unset it")
@@ -45,12 +63,16 @@ refuse(
     "SECRET_KEY is one that everybody knows: make your own",
 )
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
+refuse(
+    any(len(key) < 50 or len(set(key)) < 10 for key in SECRET_KEY_FALLBACKS),
+    "SECRET_KEY_FALLBACKS holds a weak key: leave it out",
+)
 
 # --- addresses ---------------------------------------------------------------------------------------
 MALAKA_ADDRESS = WAGTAILADMIN_BASE_URL = required("BASE_URL", "the site's address, https://…").rstrip("/")
-_address = urlsplit(MALAKA_ADDRESS)
+_address = address_in("BASE_URL", MALAKA_ADDRESS)
 refuse(
-    bool(MALAKA_ADDRESS) and (_address.scheme != "https" or not _address.hostname or bool(_address.path)),
+    bool(MALAKA_ADDRESS) and (_address.scheme != "https" or not _address.hostname or any(_address[2:])),
     "BASE_URL must be https://host without a path",
 )
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[_address.hostname] if _address.hostname else [])
@@ -67,10 +89,10 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 _proto_header: str = env.str("PROXY_PROTO_HEADER", default="")
 if _proto_header:
     SECURE_PROXY_SSL_HEADER = ("HTTP_" + _proto_header.upper().replace("-", "_"), "https")
-ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("PROXY_COUNT", default=1 if _proto_header else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = number("PROXY_COUNT", 1 if _proto_header else 0)
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_HSTS_SECONDS: int = env.int("HSTS_SECONDS", default=365 * 24 * 3600)
+SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 365 * 24 * 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 refuse(SECURE_HSTS_SECONDS <= 0, "HSTS_SECONDS must be more than 0")
 # SAMEORIGIN, not DENY: Wagtail's preview and the package player are frames of our own.
@@ -79,19 +101,25 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 
 # --- database, cache, sessions, broker -----------------------------------------------------------------
 _database = required("DATABASE_URL", "postgres://user:password@host:5432/name")
-_is_postgres = _database.startswith(("postgres://", "postgresql://"))
+_database_address = address_in("DATABASE_URL", _database)
+_is_postgres = _database_address.scheme in {"postgres", "postgresql"}
 refuse(bool(_database) and not _is_postgres, "DATABASE_URL must be a postgres:// address")
+refuse(_is_postgres and not _database_address.path.strip("/"), "DATABASE_URL names no database")
 if _is_postgres:
+    _config = environ.Env.db_url_config(_database)
+    _planned = POSTGRES_OPTIONS if env.bool("DATABASE_PREPARED", default=True) else {}
     DATABASES = {
         "default": {
-            **environ.Env.db_url_config(_database),
-            "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=600),
+            **_config,
+            "CONN_MAX_AGE": number("DATABASE_CONN_MAX_AGE", 600),
             "CONN_HEALTH_CHECKS": env.bool("DATABASE_HEALTH_CHECKS", default=True),
+            "OPTIONS": {**_planned, **_config.get("OPTIONS", {})},
         }
     }
 
+_REDIS = ("redis://", "rediss://")
 _redis = required("REDIS_URL", "redis://host:6379/0")
-refuse(bool(_redis) and not _redis.startswith(("redis://", "rediss://")), "REDIS_URL must be redis://…")
+refuse(bool(_redis) and not _redis.startswith(_REDIS), "REDIS_URL must be redis://…")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -102,7 +130,9 @@ CACHES = {
 }
 # Read from Redis, kept in the database: nobody is signed out when Redis starts anew.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-CELERY_BROKER_URL = env.str("BROKER_URL", default=_redis)
+_broker: str = env.str("BROKER_URL", default="")
+refuse(bool(_broker) and not _broker.startswith(_REDIS), "BROKER_URL must be redis://…")
+CELERY_BROKER_URL = _broker or _redis
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": "malaka:",
     "visibility_timeout": 3600,
@@ -128,7 +158,7 @@ STORAGES = {
 
 # --- mail ----------------------------------------------------------------------------------------------
 _mail = required("EMAIL_URL", "smtp+tls://user:password@host:587")
-_mail_address = urlsplit(_mail)
+_mail_address = address_in("EMAIL_URL", _mail)
 _mail_is_smtp = _mail_address.scheme in {"smtp", "smtps", "smtp+tls", "smtp+ssl"}
 refuse(bool(_mail) and not _mail_is_smtp, "EMAIL_URL must be an smtp+tls:// or smtp+ssl:// address")
 refuse(
@@ -148,6 +178,20 @@ if _mail_is_smtp:
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = required("DEFAULT_FROM_EMAIL", "the sender of Malaka's mail")
 refuse(bool(DEFAULT_FROM_EMAIL) and "@" not in DEFAULT_FROM_EMAIL, "DEFAULT_FROM_EMAIL is no address")
 ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
+LOGGING = {
+    **LOGGING,
+    "handlers": {
+        **LOGGING["handlers"],
+        "administrators": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},
+    },
+    "root": {**LOGGING["root"], "handlers": ["console", "administrators"]},
+    "loggers": {
+        **LOGGING["loggers"],
+        "django": {**LOGGING["loggers"]["django"], "handlers": ["console", "administrators"]},
+        # Whoever tries addresses at random asks under any name; that is refused, and no error of ours.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}
 
 # --- this is not the demo --------------------------------------------------------------------------------
 MALAKA_DEMO = False

@@ -9,7 +9,7 @@ from pathlib import Path
 import environ
 
 from .base import *  # noqa: F403
-from .base import STORAGES
+from .base import POSTGRES_OPTIONS, STORAGES
 
 DEBUG = False
 SECRET_KEY = "tests only"  # noqa: S105
@@ -19,7 +19,7 @@ MALAKA_STAFF_NEEDS_MFA = False
 
 _url = os.environ.get("MALAKA_TEST_DATABASE")
 DATABASES = {
-    "default": environ.Env.db_url_config(_url)
+    "default": {**environ.Env.db_url_config(_url), "OPTIONS": POSTGRES_OPTIONS}
     if _url
     else {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "OPTIONS": {"timeout": 30}}
 }

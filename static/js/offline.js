@@ -16,11 +16,14 @@ const user = document.body.dataset.user ?? "";
 const banner = /** @type {HTMLElement} */ (document.querySelector("[data-offline-banner]"));
 const words = banner.dataset;
 
+/** @returns {Operation[]} what is in the store; nothing where something else has spoilt it */
+const stored = () => {
+  try { return [JSON.parse(localStorage.getItem(STORE) ?? "[]")].flat(); } catch { return []; }
+};
 /** @returns {Operation[]} every kept operation that is not too old */
 const kept = () => {
   const oldest = Date.now() - DAYS * 86_400_000;
-  const all = /** @type {Operation[]} */ (JSON.parse(localStorage.getItem(STORE) ?? "[]"));
-  return all.filter((operation) => Date.parse(operation.madeAt) > oldest);
+  return stored().filter((operation) => Date.parse(operation?.madeAt) > oldest);
 };
 const mine = () => kept().filter((operation) => operation.user === user);
 /** @param {Operation} added a later answer to the same question takes the earlier one's place */

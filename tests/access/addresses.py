@@ -19,7 +19,7 @@ class Address:
 
 
 def every_address() -> list[Address]:
-    """The named addresses, each once for each set of parameters."""
+    """The addresses, each once for each set of parameters; one without a name goes by its view."""
     found = {(address.name, address.parameters): address for address in _below(get_resolver(), (), "")}
     return list(found.values())
 
@@ -31,8 +31,8 @@ def _below(resolver: Any, namespaces: tuple[str, ...], prefix: str) -> Iterator[
             yield from _below(
                 pattern, (*namespaces, pattern.namespace) if pattern.namespace else namespaces, route
             )
-        elif isinstance(pattern, URLPattern) and pattern.name:
-            name = ":".join([*namespaces, pattern.name])
+        elif isinstance(pattern, URLPattern):
+            name = ":".join([*namespaces, pattern.name or pattern.lookup_str])
             yield Address(name, pattern.callback, tuple(_parameters(route)), route.startswith("cms/"))
 
 

@@ -202,5 +202,6 @@ SUPERUSER_ONLY = (
     *("wagtailsnippetchoosers_content_topic:", "wagtailsnippetchoosers_content_term:create"),
     *("wagtailimages:preview", "wagtailimages:url_generator", "wagtailadmin_pages:type_use"),
     *("wagtailadmin_pages:choose_parent", "wagtailadmin_password_reset", "wagtailadmin_error_test"),
+    "django.views.generic.base.TemplateView",  # Wagtail's picture of its own error page
 )
 """The admin's addresses that were thought about and left to superusers, by how their names begin."""

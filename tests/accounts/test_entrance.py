@@ -54,6 +54,13 @@ def test_the_link_works_in_another_browser(client: Client) -> None:
     assert User.objects.get().emailaddress_set.get().verified
 
 
+def test_a_link_that_was_used_says_that_the_address_is_confirmed(client: Client) -> None:
+    register(client)
+    link = link_in_last_letter()
+    client.post(link)
+    assert "has been confirmed already" in Client().get(link).content.decode()
+
+
 def test_a_name_in_cyrillic_is_kept_as_such(client: Client) -> None:
     register(client, name="Абдуллаева Нигора")
     assert User.objects.get().name_cyrillic == "Абдуллаева Нигора"

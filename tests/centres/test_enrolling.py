@@ -164,3 +164,9 @@ class TestPage:
         client.force_login(MembershipFactory(agency=here.agency, role=role).user)
         for name in ("centre", "centre_add", "centre_csv", "centre_certificates", "centre_invitations"):
             assert client.get(reverse(name)).status_code == 403
+
+    def test_far_too_much_at_once_is_told_in_their_language(self, manager: Client, here: Centre) -> None:
+        answer = manager.post("/uz/centre/add/", self.form(here, "x" * 3_000_000))
+
+        assert answer.status_code == 400
+        assert "Hech narsa oʻzgarmadi" in answer.content.decode()

@@ -72,6 +72,34 @@ def test_several_people_in_one_line() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A <a@example.uz>, b@example.uz; c@example.uz",
+        "a@example.uz, b@example.uz, C <c@example.uz>",
+        "A <a@example.uz>; b@example.uz <work>; C <c@example.uz>",
+        "a@example.uz b@example.uz c@example.uz",
+        "Karimova a@example.uz, Sobirov b@example.uz c@example.uz",
+    ],
+)
+def test_nobody_in_a_line_is_lost(line: str) -> None:
+    people = parse(line)
+
+    assert [person.email for person in people] == ["a@example.uz", "b@example.uz", "c@example.uz"]
+    assert all(person.problem is None for person in people)
+
+
+def test_a_name_goes_with_the_address_that_it_stands_beside() -> None:
+    people = parse(f"a@example.uz; {NAME} <{EMAIL}>, Karimova b@example.uz")
+
+    assert [person.name for person in people] == ["", NAME, "Karimova"]
+
+
+def test_marks_of_direction_that_come_with_a_contact_are_taken_off() -> None:
+    (person,) = parse(f"\u202a{EMAIL}\u202c")
+    assert (person.email, person.problem) == (EMAIL, None)
+
+
 def test_what_is_no_name_is_left_to_the_person() -> None:
     (person,) = parse(f"=HYPERLINK(1) <{EMAIL}>")
     assert (person.email, person.name) == (EMAIL, "")

@@ -84,6 +84,14 @@ def test_a_typed_code_leads_to_its_page(client: Client) -> None:
     assert answer["Location"] == reverse("verify", args=[certificate.code])
 
 
+def test_a_code_as_printed_is_answered_in_the_language_asked_for(client: Client) -> None:
+    certificate = issued()
+    address = reverse("verify", args=[f"{certificate.code[:4]}-{certificate.code[4:]}"])  # type: ignore[index]
+    answer = client.get(address, {"lang": "ru"}, follow=True)
+    assert answer.redirect_chain == [(f"/verify/{certificate.code}/?lang=ru", 302)]
+    assert '<html lang="ru"' in answer.content.decode()
+
+
 def test_another_persons_moment_is_not_there(client: Client) -> None:
     certificate = awaiting_name()
     client.force_login(UserFactory())

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from content.svg import UnsafeSvg, check_svg, size_of_svg
@@ -72,7 +76,41 @@ def test_a_plain_drawing_is_accepted() -> None:
         ('viewBox="0 0 640 480"', (640, 480)),
         ('width="100%" viewBox="0,0,64,48"', (64, 48)),
         ("", (0, 0)),
+        ('viewBox="0 0 nan 48"', (0, 0)),
+        ('viewBox="0 0 1e999 48"', (0, 0)),
+        ('width="1e9" viewBox="0 0 1e30 1e30"', (0, 0)),
+        (f'width="{"9" * 300}" height="30"', (0, 0)),
     ],
 )
 def test_a_drawing_tells_its_size(attributes: str, size: tuple[int, int]) -> None:
     assert size_of_svg(f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}/>'.encode()) == size
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        f'style="fill: url({" " * 1_000_000}#a)"',
+        f'width="{"1" * 1_000_000}x"',
+        f'width="1{" " * 1_000_000}x"',
+    ],
+)
+def test_a_drawing_made_to_be_read_for_ever_is_read_at_once(attributes: str) -> None:
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}/>'.encode()
+
+    with within_seconds(20):
+        check_svg(drawing)
+        assert size_of_svg(drawing) == (0, 0)
+
+
+@contextmanager
+def within_seconds(seconds: int) -> Iterator[None]:
+    def give_up(_number: int, _frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

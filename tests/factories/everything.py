@@ -62,7 +62,7 @@ def body(language: str, choice: SingleChoice, multiple: MultipleResponse) -> tup
         Heading(IDS[0], f"Sarlavha {n}"),
         RichText(
             IDS[1],
-            f"<p>Matn <b>muhim</b> &amp; <i>aniq</i> {n}, CO<sub>2</sub>.</p>"
+            f"<p>Matn <b>muhim</b> &amp; <i>aniq</i> {n},<br>CO<sub>2</sub>.</p>"
             f"<ul><li>bir {n}</li><li>ikki</li></ul>"
             f'<p>Qarang: <a href="https://lex.uz/{language}?a=1&amp;b=2">qonun {n}</a>, '
             f'<a data-activity="{SECOND}">test</a>, <a data-asset="{file}">jadval {n}</a>.</p>',
@@ -96,7 +96,7 @@ def _said(question: SingleChoice | MultipleResponse, n: str) -> SingleChoice | M
     )
     return dataclasses.replace(
         question,
-        stem=f"<p>Savol {n}?</p>",
+        stem=f"<p>Vaziyat {n}.<br>Savol?</p>",
         options=options,
         feedback=f"<p>Hammaga {n}</p>",
         feedback_right=f"<p>Toʻgʻri {n}</p>",

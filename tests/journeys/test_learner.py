@@ -131,6 +131,16 @@ def test_a_guest_signs_in_and_comes_back_to_the_lesson(visitor: Visitors) -> Non
     one.page.wait_for_url(f"**{COURSE}why/once-only/")
 
 
+def test_a_mistake_is_reported_from_the_lesson(visitor: Visitors) -> None:
+    one = visitor("learner@demo.uz")
+    one.go(f"{COURSE}why/once-only/")
+    one.page.get_by_role("link", name="Report a mistake").click()
+    one.page.fill("[name=text]", "The second figure is of 2024, not of 2025.")
+    one.press("Send the report")
+    one.page.wait_for_url(f"**{COURSE}why/once-only/")
+    expect(one.page.locator(".message--success")).to_be_visible()
+
+
 def test_progress_counts_in_every_language(visitor: Visitors) -> None:
     one = visitor("learner@demo.uz")
     one.go(COURSE)
@@ -146,6 +156,7 @@ def test_what_is_done_offline_arrives_once(visitor: Visitors, demo: Demo) -> Non
     one = visitor()
     learning.sign_up(one, demo)
     learning.enrol(one)
+    one.page.evaluate("localStorage.setItem('malaka.queue', '{\"spoilt\": 1}')")
     one.go(LESSON)
     one.context.set_offline(True)
     one.page.locator(".next form button").click()

@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 PASSWORD = "malaka-demo"
 PHONE = 360
 COURSE = "/en/courses/egov/interoperability/"
+BUTTONS_OF_NO_FORM = """() => [...document.querySelectorAll("button:not([type=button])")]
+    .filter((button) => !button.form).map((button) => button.textContent.trim())"""
 _looked_at: set[tuple[str, bool]] = set()
 
 
@@ -61,7 +63,8 @@ class Visitor:
         self.page.locator("main").get_by_role("button", name=name).first.click()
 
     def look(self) -> None:
-        """What holds on each page: axe finds nothing, in light and dark; nothing scrolls sideways on a phone.
+        """What holds on each page: axe finds nothing, in light and dark; each button has a form to send;
+        nothing scrolls sideways on a phone.
 
         Once for each kind of page: its address without identifiers.
         """
@@ -72,6 +75,8 @@ class Visitor:
         for scheme in ("light", "dark"):
             self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             self.problems += [f"{self.page.url} ({scheme}): {fault}" for fault in _faults(self.page)]
+        for label in self.page.evaluate(BUTTONS_OF_NO_FORM):
+            self.problems.append(f"{self.page.url}: the button “{label}” sends nothing")
         self.page.emulate_media(color_scheme="light")
         self._look_on_a_phone()
 

@@ -6,11 +6,13 @@ import importlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
     "SECRET_KEY": "k3y-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
     "BASE_URL": "https://malaka.example.uz",
@@ -22,7 +24,15 @@ SAFE = {
     "DEFAULT_FROM_EMAIL": "malaka@example.uz",
     "PROXY_PROTO_HEADER": "X-Forwarded-Proto",
 }
-OPTIONAL = ("DEBUG", "SECRET_KEY_FALLBACKS", "BROKER_URL", "HSTS_SECONDS", "PROXY_COUNT", "ADMINS")
+OPTIONAL = (
+    "DEBUG",
+    "SECRET_KEY_FALLBACKS",
+    "BROKER_URL",
+    "HSTS_SECONDS",
+    "PROXY_COUNT",
+    "ADMINS",
+    "DATABASE_CONN_MAX_AGE",
+)
 
 
 def settings_with(monkeypatch: pytest.MonkeyPatch, **changes: str | None) -> ModuleType:
@@ -78,6 +88,15 @@ def test_a_missing_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str) ->
         ("EMAIL_URL", "smtp://malaka:secret@mail.example.uz:25"),
         ("DEFAULT_FROM_EMAIL", "Malaka"),
         ("HSTS_SECONDS", "0"),
+        ("HSTS_SECONDS", "a year"),
+        ("PROXY_COUNT", "-1"),
+        ("BASE_URL", "https://[malaka.example.uz"),
+        ("BASE_URL", "https://malaka.example.uz?next=1"),
+        ("DATABASE_URL", "postgres://malaka:secret@database:five/malaka"),
+        ("DATABASE_URL", "postgres://malaka:secret@database:5432"),
+        ("DATABASE_CONN_MAX_AGE", "long"),
+        ("BROKER_URL", "amqp://guest@rabbit"),
+        ("SECRET_KEY_FALLBACKS", "former"),
     ],
 )
 def test_an_unsafe_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -101,6 +120,63 @@ def test_no_forwarded_header_is_believed_unless_named(monkeypatch: pytest.Monkey
 
 def test_mail_through_a_relay_on_this_machine_needs_no_encryption(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings_with(monkeypatch, EMAIL_URL="smtp://localhost:25").EMAIL_HOST == "localhost"
+
+
+REPORT = """
+import logging
+import django
+from django.core import mail
+from lms.settings import production
+production.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+django.setup()
+mail.outbox = []
+logging.getLogger("{logger}").error("gone wrong")
+print([message.to for message in mail.outbox])
+"""
+
+
+@pytest.mark.parametrize(
+    ("logger", "sent"),
+    [
+        ("django.request", "[['admin@example.uz']]"),
+        ("certificates.making", "[['admin@example.uz']]"),
+        ("django.security.DisallowedHost", "[]"),
+    ],
+)
+def test_an_error_is_reported_to_the_administrators(logger: str, sent: str) -> None:
+    environment = {**os.environ, **SAFE, "ADMINS": "admin@example.uz"}
+    environment["DJANGO_SETTINGS_MODULE"] = "lms.settings.production"
+
+    done = subprocess.run(
+        [sys.executable, "-c", REPORT.format(logger=logger)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout.strip() == sent, done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["deploy/serve.py", "web"], ["deploy/serve.py", "worker"], ["manage.py", "migrate"]],
+    ids=lambda command: " ".join(command),
+)
+def test_a_refused_start_ends_with_the_reason_alone(command: list[str]) -> None:
+    environment = {
+        **os.environ,
+        **SAFE,
+        "SECRET_KEY": "",
+        "DJANGO_SETTINGS_MODULE": "lms.settings.production",
+    }
+
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[1:] == ["  - SECRET_KEY is missing: 50 or more random characters"]
 
 
 def test_djangos_deployment_checks_find_nothing() -> None:

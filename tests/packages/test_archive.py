@@ -188,3 +188,26 @@ def test_writing_gives_the_same_bytes_in_any_order() -> None:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert archive.getinfo("b.png").compress_type == zipfile.ZIP_STORED
         assert archive.getinfo("a.txt").compress_type == zipfile.ZIP_DEFLATED
+
+
+def test_headers_that_contradict_themselves_are_refused() -> None:
+    """The entry's own header has a name that is no UTF-8; the directory puts an entry beyond any file."""
+    raw = bytearray(zip_of(("o\u02bb.txt", b"words")).getvalue())
+    name = raw.index("ʻ.txt".encode())
+    raw[name] = 0xFF
+    with pytest.raises(PackageRefusedError, match="txt"):
+        read_entry(ZipArchive(io.BytesIO(bytes(raw))), "oʻ.txt")
+
+    far = named("a.txt")
+    far.header_offset = 2**63 + 5
+    with pytest.raises(PackageRefusedError, match=r"a\.txt"):
+        read_entry(ZipArchive(with_directory_of(far)), "a.txt")
+
+
+def with_directory_of(info: zipfile.ZipInfo) -> io.BytesIO:
+    """A ZIP whose directory says of its one entry what ``info`` does."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(info.filename, b"words")
+        archive.filelist[0].header_offset = info.header_offset
+    return out

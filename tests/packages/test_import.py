@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
+from django.db import IntegrityError
 
 from courses.document.course import CourseDocument
 from courses.editions.models import Activity, Course, Edition
@@ -207,6 +208,23 @@ def _stored() -> set[str]:
         root = Path(storage.base_location)  # type: ignore[attr-defined]
         found |= {str(path) for path in root.rglob("*") if path.is_file()}
     return found
+
+
+def test_an_edition_that_cannot_be_stored_leaves_no_file(
+    agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when two workers bring one course up to date at once: the rows of the second fail at the end."""
+    imported(agency)
+    before = _stored()
+
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr("courses.editions.store._store_words", fail)
+    with pytest.raises(NotPossibleError):
+        imported(agency, newer(course()))
+
+    assert _stored() == before
 
 
 def test_a_missing_prerequisite_is_told(agency: Agency) -> None:

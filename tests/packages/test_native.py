@@ -226,6 +226,8 @@ def replace_asset(folder: Path, content: bytes, extension: str = "svg") -> None:
         (lambda m: m.update(languages=[]), ""),
         (lambda m: m.update(entries=[]), "entries"),
         (lambda m: m["edition"].update(number=0), "edition"),
+        (lambda m: m["edition"].update(published_at="0001-01-01T00:00:00+14:00"), "published_at"),
+        (lambda m: m["edition"].update(published_at="9999-12-31T23:59:59Z"), "malaka.json: edition"),
         (lambda m: m["edition"].pop("issuer"), "issuer"),
     ],
 )
@@ -258,3 +260,19 @@ def test_no_more_than_twenty_faults_are_told_at_once(folder: Path) -> None:
 
     assert len(caught.value.faults) == 20
     assert caught.value.more == 10
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda d: d.update({"\u202e\x9b31m" + "x" * 100_000: 1}),
+        lambda d: d["body"][0].update({"x" * 100_000: 1}),
+        lambda d: d["body"][0].update(type="x" * 100_000),
+    ],
+)
+def test_a_name_from_outside_makes_no_endless_line_and_hides_nothing(
+    folder: Path, how: Callable[[Any], None]
+) -> None:
+    change(folder, LESSON, how)
+
+    assert all(len(fault) < 1_000 and fault.isprintable() for fault in faults(folder))

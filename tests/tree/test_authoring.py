@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from courses.editions.models import Course
 from courses.progress.models import Enrolment
 from courses.tree.authoring.figures import figures_of
+from courses.tree.authoring.home import rows_for
 from courses.tree.models import MistakeReport
 from lms.accounts.models import Role, User
 from lms.accounts.services import grant
@@ -43,7 +45,11 @@ def trainer(course: Course, client: Client) -> User:
 def test_a_trainer_opens_every_screen_of_their_course(
     screen: str, course: Course, trainer: User, client: Client
 ) -> None:
-    assert client.get(reverse(screen, args=[course.pk])).status_code == 200
+    response = client.get(reverse(screen, args=[course.pk]))
+    assert response.status_code == 200
+    heading = re.search(r"<h1.*?</h1>", response.content.decode(), re.DOTALL)
+    assert heading is not None
+    assert course_page(course).title in heading[0]
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -77,11 +83,41 @@ def test_a_course_cannot_ask_for_one_that_asks_for_it(course: Course, trainer: U
 
 
 def test_publishing_makes_the_next_edition(course: Course, trainer: User, client: Client) -> None:
-    response = client.post(reverse("publish_edition", args=[course.pk]), {"note": "Yangi dars"}, follow=True)
+    data = {"note": "Yangi dars", "newest": 1}
+    response = client.post(reverse("publish_edition", args=[course.pk]), data, follow=True)
     course.refresh_from_db()
     assert course.current_edition is not None
     assert course.current_edition.number == 2
     assert "Yangi dars" in response.content.decode()
+
+
+def test_pressing_publish_twice_makes_one_edition(course: Course, trainer: User, client: Client) -> None:
+    address = reverse("publish_edition", args=[course.pk])
+    assert client.get(address).context["form"]["newest"].value() == 1
+    for _press in range(2):
+        response = client.post(address, {"note": "", "newest": 1}, follow=True)
+    assert list(course.editions.values_list("number", flat=True)) == [2, 1]
+    assert [str(message) for message in response.context["messages"]]
+
+
+def test_a_course_without_an_edition_says_so(course: Course, trainer: User, client: Client) -> None:
+    Course.objects.filter(pk=course.pk).update(current_edition=None)
+    course.editions.all().delete()
+    response = client.get(reverse("course_editions", args=[course.pk]))
+    assert response.status_code == 200
+    assert reverse("publish_edition", args=[course.pk]) in response.content.decode()
+
+
+def test_only_what_is_live_can_be_viewed_as_a_learner(course: Course, trainer: User, client: Client) -> None:
+    page = course_page(course)
+    module = page.get_children().get()
+    below = {child.pk: f"/{child.slug}/" for child in module.get_children()}
+    draft = lesson_page(course)
+    type(draft).objects.filter(pk=draft.pk).update(live=False)
+    listing = client.get(reverse("wagtailadmin_explore", args=[module.pk])).content.decode()
+    address = f"/uz/courses/{course.agency.code}/{course.slug}/{module.slug}"
+    for pk, slug in below.items():
+        assert (f'"{address}{slug}"' in listing) is (pk != draft.pk)
 
 
 def test_the_check_list_leads_to_what_is_to_mend(course: Course, trainer: User, client: Client) -> None:
@@ -129,6 +165,12 @@ def test_the_trainers_home_shows_their_courses_only(course: Course, trainer: Use
     assert course_page(other).title not in page
 
 
+def test_an_imported_course_has_not_changed_since_its_edition(course: Course, trainer: User) -> None:
+    assert [row.changed for row in rows_for(trainer)] == [0]
+    lesson_page(course).save_revision().publish()
+    assert [row.changed for row in rows_for(trainer)] == [1]
+
+
 def learners(course: Course, number: int, **fields: object) -> list[Enrolment]:
     return [enrolment(course=course, **fields) for _number in range(number)]
 
@@ -140,6 +182,15 @@ def test_figures_of_other_agencies_are_pooled_from_five_up(course: Course) -> No
     others = figures_of([course])[course.pk].others
     assert others is not None
     assert others.enrolled == 5
+
+
+def test_one_person_of_another_agency_stays_unseen_however_often_they_took_the_course(
+    course: Course,
+) -> None:
+    agency, user = AgencyFactory(), UserFactory()
+    for _run in range(5):
+        enrolment(user=user, course=course, agency=agency, completed_at=timezone.now())
+    assert figures_of([course])[course.pk].others is None
 
 
 def test_figures_of_the_own_agency_say_how_learners_fare(course: Course) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from content.blocks import LessonBody
 from courses.document.rendering import render_body
@@ -66,6 +66,68 @@ def test_the_preview_shows_what_the_learner_sees(course: Course, editor: User) -
     content = response.content.decode()
     assert "Sarlavha (uz)" in content
     assert "12-modda (uz)" in content
+
+
+def test_a_course_is_previewed_as_a_guest_would_see_it(course: Course, editor: User) -> None:
+    page = course_page(course)
+    page.title = "Yangi nom"
+    content = page.make_preview_request().content.decode()
+    assert "Yangi nom" in content
+    assert ModulePage.objects.child_of(page).get().title in content
+    assert reverse("enrol", args=[course.agency.code, course.slug]) not in content
+
+
+def test_a_course_is_previewed_before_it_is_kept(course: Course, editor: User, client: Client) -> None:
+    parent = course_page(course).get_parent()
+    form = nested_form_data(
+        {
+            "title": "Boshlangan kurs",
+            "slug": "boshlangan",
+            "summary": "Nima beradi",
+            "outcomes": inline_formset([]),
+            "description": rich_text("<p>Kim uchun</p>"),
+        }
+    )
+    comments = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+    address = reverse("wagtailadmin_pages:preview_on_add", args=["tree", "coursepage", parent.pk])
+    assert client.post(address, {**form, **comments}).json()["is_valid"]
+    response = client.get(address)
+    assert response.status_code == 200
+    assert "Boshlangan kurs" in response.content.decode()
+    assert not CoursePage.objects.filter(slug="boshlangan").exists()
+
+
+def test_a_quiz_is_previewed_with_its_questions_and_without_the_key(course: Course, editor: User) -> None:
+    page = activity_page(QuizPage, course)
+    content = page.make_preview_request().content.decode()
+    assert page.title in content
+    for question in content_of(page).content.questions():
+        assert f"answer-{question.id}" in content
+        assert all(text not in content for text in (question.feedback_right, question.feedback_wrong) if text)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", ["module", "agency"])
+def test_what_learners_see_as_a_part_of_another_page_offers_no_preview(
+    kind: str, course: Course, editor: User, client: Client
+) -> None:
+    page = course_page(course)
+    shown = ModulePage.objects.child_of(page).get() if kind == "module" else page.get_parent().specific
+    assert not shown.is_previewable()
+    assert client.get(reverse("wagtailadmin_pages:view_draft", args=[shown.pk])).status_code < 500
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[shown.pk])).status_code == 200
+
+
+def test_the_explorer_lists_modules_in_the_order_of_the_course(
+    course: Course, editor: User, client: Client
+) -> None:
+    page = course_page(course)
+    page.add_child(instance=ModulePage(title="Oxirgi modul", slug="oxirgi"))
+    ModulePage.objects.child_of(page).first().save_revision()
+    response = client.get(reverse("wagtailadmin_explore", args=[page.pk]))
+    content = response.content.decode()
+    listed = [content.index(module.title) for module in ModulePage.objects.child_of(page).order_by("path")]
+    assert listed == sorted(listed)
+    assert response.context["ordering"] == "ord"
 
 
 def test_a_live_lesson_is_rendered_through_its_document(course: Course) -> None:

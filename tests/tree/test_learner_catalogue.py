@@ -98,6 +98,12 @@ def test_odd_searches_do_no_harm(client: Client, two: tuple[Course, Course], que
     assert client.get("/uz/courses/", {"q": query}).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["q", "topic", "level", "language", "agency", "page"])
+def test_a_nul_in_an_address_is_left_out(client: Client, two: tuple[Course, Course], name: str) -> None:
+    """PostgreSQL would refuse it."""
+    assert client.get("/uz/courses/", {name: "\0"}).status_code == 200
+
+
 def test_filters(client: Client, two: tuple[Course, Course]) -> None:
     topic = Topic.objects.create(slug="data", name_uz="Maʼlumotlar")
     two[1].topics.add(topic)

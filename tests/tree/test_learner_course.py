@@ -62,8 +62,17 @@ def test_a_person_enrols_once_however_often_they_click(client: Client, course: C
 
 def test_a_guest_who_enrols_signs_in_first(client: Client, course: Course) -> None:
     response = client.post(f"{ADDRESS}enrol/")
-    assert response["Location"].startswith("/uz/accounts/login/")
+    assert response["Location"] == "/uz/accounts/login/?next=/uz/my/"
     assert not Enrolment.objects.exists()
+
+
+def test_who_enrols_after_the_session_ended_comes_back_to_the_course_page(
+    client: Client, course: Course
+) -> None:
+    response = client.post(f"{ADDRESS}enrol/", headers={"Referer": f"http://testserver{ADDRESS}"})
+    assert response["Location"] == f"/uz/accounts/login/?next={ADDRESS}"
+    response = client.post(f"{ADDRESS}enrol/", headers={"Referer": "https://elsewhere.uz/uz/"})
+    assert response["Location"] == "/uz/accounts/login/?next=/uz/my/"
 
 
 def test_the_button_goes_on_where_they_stopped(client: Client, course: Course) -> None:
@@ -90,10 +99,30 @@ def test_a_course_that_was_left_can_be_come_back_to_with_what_was_done(
     assert client.get(f"{ADDRESS}m1/l1/").status_code == 200
 
 
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.INVITED])
+def test_leaving_leads_to_where_one_comes_back_however_often_it_is_clicked(
+    client: Client, course: Course, audience: Audience
+) -> None:
+    Course.objects.filter(pk=course.pk).update(audience=audience)
+    client.force_login(enrolment(UserFactory(), course).user)
+    for _click in range(2):
+        response = client.post(f"{ADDRESS}leave/", follow=True)
+        assert response.redirect_chain == [("/uz/my/", 302)]
+        assert f'action="{ADDRESS}enrol/"' in response.content.decode()
+    client.post(f"{ADDRESS}enrol/")
+    assert client.get(ADDRESS).status_code == 200
+
+
+def test_who_never_began_a_course_cannot_leave_it(client: Client, course: Course) -> None:
+    client.force_login(UserFactory())
+    assert client.post(f"{ADDRESS}leave/").status_code == 404
+
+
 def test_a_completed_course_is_not_left(client: Client, course: Course) -> None:
     run = done(enrolment(UserFactory(), course))
     client.force_login(run.user)
-    client.post(f"{ADDRESS}leave/")
+    response = client.post(f"{ADDRESS}leave/", follow=True)
+    assert [message.level_tag for message in response.context["messages"]] == ["warning"]
     run.refresh_from_db()
     assert run.left_at is None
     assert "leave/" not in _read(client)

@@ -121,6 +121,22 @@ def test_nonsense_from_a_browser_does_no_harm(client: Client, learner: Enrolment
     assert client.post(f"{LESSON}done/", {field: "nonsense"}, **JSON).status_code == 200
 
 
+@pytest.mark.parametrize("made_at", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"])
+@pytest.mark.parametrize("sent_at", ["", "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"])
+def test_a_date_at_the_end_of_the_calendar_does_no_harm(
+    client: Client, learner: Enrolment, made_at: str, sent_at: str
+) -> None:
+    answer = client.post(
+        f"{LESSON}done/", {"made_at": made_at}, headers={"X-Malaka-Sent-At": sent_at}, **JSON
+    )
+    assert answer.status_code in (200, 410)
+
+
+def test_the_address_of_a_check_alone_shows_the_lesson(client: Client, learner: Enrolment) -> None:
+    """There the language is switched, where there are no scripts."""
+    assert client.get(f"{LESSON}check/")["Location"] == LESSON
+
+
 def test_an_expired_token_is_told_to_scripts(course: Course) -> None:
     strict = Client(enforce_csrf_checks=True)
     user = UserFactory()

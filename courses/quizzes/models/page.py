@@ -151,6 +151,11 @@ class QuizPage(ActivityPage):
 
         return entrance(request, learner)
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from ..views import preview
+
+        return preview(request, self)
+
     def to_settings(self) -> QuizSettings:
         asked = asked_of(self, Writer(self.locale.language_code))
         return QuizSettings(

@@ -42,6 +42,7 @@ class CourseFigures:
 class _Run:
     """One enrolment, as far as figures need it."""
 
+    user_id: int
     agency_id: int | None
     completed_at: datetime | None
     last_seen_at: datetime | None
@@ -53,10 +54,10 @@ def figures_of(courses: Sequence[Course]) -> dict[int, CourseFigures]:
     """Figures by course id; two queries for any number of courses."""
     runs: dict[int, list[_Run]] = {course.pk: [] for course in courses}
     rows = Enrolment.objects.kept().filter(course__in=courses)
-    for course, agency, completed, seen, score, activity in rows.values_list(
-        "course_id", "agency_id", "completed_at", "last_seen_at", "score", "last_activity_id"
+    for course, *facts in rows.values_list(
+        *("course_id", "user_id", "agency_id", "completed_at", "last_seen_at", "score", "last_activity_id")
     ):
-        runs[course].append(_Run(agency, completed, seen, score, activity))
+        runs[course].append(_Run(*facts))
     activities = Activity.objects.in_bulk(
         {run.last_activity_id for some in runs.values() for run in some} - {None}
     )
@@ -66,8 +67,9 @@ def figures_of(courses: Sequence[Course]) -> dict[int, CourseFigures]:
 def _of_course(course: Course, runs: list[_Run], activities: dict[int, Activity]) -> CourseFigures:
     own = [run for run in runs if run.agency_id == course.agency_id]
     others = [run for run in runs if run.agency_id != course.agency_id]
+    enough = len({run.user_id for run in others}) >= FEWEST
     return CourseFigures(
-        own=_of_runs(own, activities), others=_of_runs(others, activities) if len(others) >= FEWEST else None
+        own=_of_runs(own, activities), others=_of_runs(others, activities) if enough else None
     )
 
 

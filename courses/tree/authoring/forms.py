@@ -70,6 +70,9 @@ def _leads_to(course: Course, wanted: Course) -> bool:
 
 
 class EditionNoteForm(forms.Form):
+    """``newest`` is the number that the person saw as the newest, so that pressing twice publishes once."""
+
+    newest = forms.IntegerField(widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("What is new"),
         required=False,

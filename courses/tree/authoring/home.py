@@ -92,7 +92,7 @@ def _changed_since(course: Course) -> int:
     for page_type in page_types().values():
         pages = page_type.objects.filter(activity__course=course, activity__retired_at=None, live=True)
         if edition is not None:
-            pages = pages.filter(last_published_at__gt=edition.published_at)
+            pages = pages.filter(last_published_at__gt=edition.stored_at)
         total += pages.values("activity").distinct().count()
     return total
 

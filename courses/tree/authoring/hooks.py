@@ -65,13 +65,14 @@ def _course_buttons(page: CoursePage, user: Any) -> Iterator[Button]:
         (words, "retire_course", "bin", 70),
     ):
         yield Button(label, url=reverse(name, args=[course.pk]), icon_name=icon, priority=priority)
-    yield Button(
-        _("View as a learner"),
-        url=_as_learner(page, "course", course.agency.code, course.slug),
-        icon_name="view",
-        priority=5,
-        attrs={"target": "_blank"},
-    )
+    if page.live:
+        yield Button(
+            _("View as a learner"),
+            url=_as_learner(page, "course", course.agency.code, course.slug),
+            icon_name="view",
+            priority=5,
+            attrs={"target": "_blank"},
+        )
 
 
 def _activity_buttons(page: ActivityPage, user: Any) -> Iterator[Button]:
@@ -87,13 +88,14 @@ def _activity_buttons(page: ActivityPage, user: Any) -> Iterator[Button]:
         priority=70,
     )
     module = page.get_parent()
-    yield Button(
-        _("View as a learner"),
-        url=_as_learner(page, "activity", course.agency.code, course.slug, module.slug, page.slug),
-        icon_name="view",
-        priority=5,
-        attrs={"target": "_blank"},
-    )
+    if page.live and module.live:
+        yield Button(
+            _("View as a learner"),
+            url=_as_learner(page, "activity", course.agency.code, course.slug, module.slug, page.slug),
+            icon_name="view",
+            priority=5,
+            attrs={"target": "_blank"},
+        )
 
 
 def _as_learner(page: Page, name: str, *parts: str) -> str:

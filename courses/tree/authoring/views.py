@@ -20,7 +20,7 @@ from lms.accounts.permissions import allowed
 
 from ..kinds import page_types
 from ..models import ActivityPage, CoursePage, MistakeReport
-from ..publish import NotReady, checklist, present_document, publish_edition
+from ..publish import NotReady, Overtaken, checklist, newest_number, present_document, publish_edition
 from ..retire import bring_back, effect_on_activity, effect_on_course, retire
 from ..to_document import source_page
 from ..translation.views import authored, may_author
@@ -54,10 +54,15 @@ def course_settings(request: HttpRequest, course: int) -> HttpResponse:
 def publish(request: HttpRequest, course: int) -> HttpResponse:
     """The check-list, what the edition would change, its number and note; then the edition."""
     row, page = _course(request, course)
-    form = EditionNoteForm(request.POST or None)
+    newest = newest_number(row)
+    form = EditionNoteForm(request.POST or None, initial={"newest": newest})
     if request.method == "POST" and form.is_valid():
         try:
-            edition = publish_edition(row, request.user, form.cleaned_data["note"])  # type: ignore[arg-type]
+            edition = publish_edition(row, request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except Overtaken:
+            words = _("Edition %(number)d was published in the meantime; it was not published twice.")
+            messages.warning(request, words % {"number": newest_number(row)})
+            return redirect("course_editions", row.pk)
         except NotReady:
             messages.error(request, _("The course cannot be published yet; the list says why."))
         else:
@@ -83,7 +88,7 @@ def editions(request: HttpRequest, course: int) -> HttpResponse:
     row, page = _course(request, course)
     listed = list(row.editions.select_related("published_by"))
     documents = [load_document(edition) for edition in listed]
-    older = [*documents[1:], None]
+    older = [*documents[1:], None][: len(documents)]
     rows = [
         (edition, changes(before, document, get_language()) if before else [], _note(edition))
         for edition, document, before in zip(listed, documents, older, strict=True)

@@ -6,7 +6,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PreviewableMixin
 from wagtail_localize.fields import SynchronizedField
 
 from content.blocks import Reader, Writer
@@ -57,6 +57,7 @@ class ActivityPage(TreePage):
     settings_panels = [counting_panel, *Page.settings_panels]
     parent_page_types = ["tree.ModulePage"]
     subpage_types: list[str] = []
+    preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
     exclude_fields_in_copy = ["activity"]
     shared_translatable_fields = [
         *TreePage.same_in_every_language,

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page, TranslatableMixin
+from wagtail.models import Orderable, Page, PreviewableMixin, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -71,6 +72,7 @@ class CoursePage(TreePage):
     ]
     parent_page_types = ["tree.AgencyPage"]
     subpage_types = ["tree.ModulePage"]
+    preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
     exclude_fields_in_copy = ["course"]
     override_translatable_fields = [
         *TreePage.same_in_every_language,
@@ -81,6 +83,11 @@ class CoursePage(TreePage):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from courses.tree.course import preview
+
+        return preview(request, self)
 
     def folded(self) -> str:
         """What the catalogue's search finds a course by."""

@@ -84,6 +84,11 @@ class TreePage(Page):
     private_page_options: list[str] = []
     """Wagtail's own page privacy is off: who may see a course is the rule of ``editions.queries``."""
 
+    admin_default_ordering = "ord"
+    """The explorer shows what a learner meets in the order in which they meet it."""
+    preview_modes: list[Any] = []
+    """A page that learners see as a part of another, or that trainers do not write, has no preview."""
+
     same_in_every_language = [SynchronizedField("slug", overridable=False)]
 
     class Meta:
