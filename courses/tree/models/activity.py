@@ -10,8 +10,8 @@ from wagtail.models import Page, PreviewableMixin
 from wagtail_localize.fields import SynchronizedField
 
 from content.blocks import Reader, Writer
-from courses.document.transliteration import search_key
 from courses.document.activities import Content, Settings
+from courses.document.transliteration import search_key
 from courses.editions.models import Activity, Course
 
 from .course import CoursePage
