@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import BooleanBlock, DecimalBlock, RichTextBlock, StreamBlock, StructBlock
-from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.blocks import BooleanBlock, RichTextBlock, StreamBlock, StructBlock
 
-from courses.document.questions import MultipleResponse, Option, SingleChoice
+from courses.document.questions import MultipleResponse, Option, Scoring, SingleChoice
 
-from .base import INLINE, Raw, Written
+from .base import INLINE, Raw
 from .neutral import Reader, Writer
-
-FEEDBACK = [*INLINE, "link"]
-FEEDBACKS = ("feedback", "feedback_right", "feedback_wrong")
+from .question import FEEDBACK, QuestionBlock, scoring_block
 
 
 class OptionBlock(StructBlock):
@@ -35,16 +31,9 @@ class OptionBlock(StructBlock):
         icon = "radio-full"
 
 
-class ChoiceBlock(Written, StructBlock):
+class ChoiceQuestionBlock(QuestionBlock):
     """What single choice and multiple response share."""
 
-    stem = RichTextBlock(
-        label=_("question"),
-        features=[*INLINE, "ol", "ul", "link"],
-        help_text=_(
-            "A case from work and one question about it; what the lesson teaches, not what it happens to say."
-        ),
-    )
     options = StreamBlock(
         [("option", OptionBlock())],
         label=_("answers"),
@@ -52,25 +41,17 @@ class ChoiceBlock(Written, StructBlock):
         max_num=12,
         help_text=_("Three or four of like length; the wrong ones are mistakes that people make."),
     )
-    points = DecimalBlock(
-        label=_("points"), default=Decimal(1), min_value=Decimal("0.1"), max_value=Decimal(100)
-    )
-    feedback = RichTextBlock(label=_("feedback to everybody"), required=False, features=FEEDBACK)
-    feedback_right = RichTextBlock(label=_("feedback when right"), required=False, features=FEEDBACK)
-    feedback_wrong = RichTextBlock(label=_("feedback when wrong"), required=False, features=FEEDBACK)
 
-    def clean(self, value: Any) -> Any:
-        value = super().clean(value)
+    def faults(self, value: Any) -> Iterator[tuple[str, str]]:
         problem = self.problem(sum(bool(option.value["right"]) for option in value["options"]))
         if problem:
-            raise StructBlockValidationError(block_errors={"options": ValidationError(problem)})
-        return value
+            yield "options", problem
 
     def problem(self, rights: int) -> str:
         """What is wrong with ``rights`` answers being marked right; empty when nothing is."""
         return "" if rights else gettext_now("Mark the right answer.")
 
-    def to_document(self, block_id: str, value: Any, writer: Writer) -> SingleChoice | MultipleResponse:
+    def own(self, value: Any, writer: Writer) -> dict[str, Any]:
         options = tuple(
             Option(
                 id=str(option.id),
@@ -80,15 +61,9 @@ class ChoiceBlock(Written, StructBlock):
             )
             for option in value["options"]
         )
-        return self.document(
-            id=block_id,
-            stem=writer.html(value["stem"].source),
-            options=options,
-            points=Decimal(1) if value["points"] is None else value["points"],
-            **{name: writer.html(value[name].source) for name in FEEDBACKS},
-        )
+        return {"options": options}
 
-    def from_document(self, block: SingleChoice | MultipleResponse, reader: Reader) -> Raw:
+    def own_raw(self, question: SingleChoice | MultipleResponse, reader: Reader) -> dict[str, Raw]:
         options = [
             {
                 "type": "option",
@@ -99,17 +74,12 @@ class ChoiceBlock(Written, StructBlock):
                 },
                 "id": option.id,
             }
-            for option in block.options
+            for option in question.options
         ]
-        return {
-            "stem": reader.html(block.stem),
-            "options": options,
-            "points": str(block.points),
-            **{name: reader.html(getattr(block, name)) for name in FEEDBACKS},
-        }
+        return {"options": options}
 
 
-class SingleChoiceBlock(ChoiceBlock):
+class SingleChoiceBlock(ChoiceQuestionBlock):
     document = SingleChoice
 
     class Meta:
@@ -122,9 +92,17 @@ class SingleChoiceBlock(ChoiceBlock):
         return super().problem(rights)
 
 
-class MultipleResponseBlock(ChoiceBlock):
+class MultipleResponseBlock(ChoiceQuestionBlock):
     document = MultipleResponse
+
+    scoring = scoring_block(Scoring.PENALTY)
 
     class Meta:
         label = _("several right answers")
         icon = "tasks"
+
+    def own(self, value: Any, writer: Writer) -> dict[str, Any]:
+        return {**super().own(value, writer), "scoring": Scoring(value["scoring"] or Scoring.PENALTY)}
+
+    def own_raw(self, question: Any, reader: Reader) -> dict[str, Raw]:
+        return {**super().own_raw(question, reader), "scoring": question.scoring.value}

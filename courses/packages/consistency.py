@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from courses.document.blocks import GlossaryTerm, Heading, Picture, Quotation, Table
 from courses.document.course import Asset, CourseDocument, CourseText
 from courses.document.parts import Structure
-from courses.document.questions import Question
+from courses.document.questions import Facts, Figure, Hotspot, Question
 from courses.document.walk import Found, difference, walk
 
 from . import rich_text
@@ -25,6 +25,9 @@ SMALL_INTEGER = 32_767
 WHOLE_INTEGER = 2_147_483_647
 YEARS = range(1970, 9000)
 """In which an edition can have been published; near the calendar's ends no time zone can be applied."""
+HARDEST = 5
+LONGEST_TAG = 60
+MOST_TAGS = 12
 
 
 def check_document(document: CourseDocument, faults: Faults) -> None:
@@ -209,9 +212,22 @@ def _problems(found: Found, known: References) -> Iterator[str]:  # noqa: C901  
             yield _("“%(address)s” is not an address that a link may have") % {"address": value.url[:60]}
     elif isinstance(value, Question):
         yield from value.problems()
-        if not (0 < value.points <= 100 and _has_places(value.points, 2)):
+        if not (_fewest_points(value) <= value.points <= 100 and _has_places(value.points, 2)):
             yield _("the points are not a number up to 100")
+    elif isinstance(value, Figure):
+        if not value.alt.strip():
+            yield _("the picture is not told in words")
+    elif isinstance(value, Facts):
+        if not 0 <= value.difficulty <= HARDEST:
+            yield _("the difficulty is not a number from 1 to 5")
+        if len(value.tags) > MOST_TAGS or not all(0 < len(tag.strip()) <= LONGEST_TAG for tag in value.tags):
+            yield _("there are too many competencies, or one of them is empty or too long")
     yield from _missing_files(value, known)
+
+
+def _fewest_points(question: Question) -> Decimal:
+    """A question that counts is worth something; one that does not may say 0."""
+    return Decimal("0.01") if question.is_graded else Decimal(0)
 
 
 def _missing_files(value: object, known: References) -> Iterator[str]:
@@ -221,5 +237,5 @@ def _missing_files(value: object, known: References) -> Iterator[str]:
             continue
         if sha256 not in known.assets:
             yield _("the file %(sha256)s… is not among the course's files") % {"sha256": sha256[:12]}
-        elif isinstance(value, Picture) and not known.is_picture(sha256):
+        elif isinstance(value, Picture | Figure | Hotspot) and not known.is_picture(sha256):
             yield _("the file %(sha256)s… is not a picture") % {"sha256": sha256[:12]}

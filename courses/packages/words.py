@@ -18,12 +18,17 @@ from courses.document.course import (
     Outcome,
     Topic,
 )
+from courses.document.questions import Facts, Figure, Gaps
 from courses.document.walk import Found
 
 from . import rich_text
 
-RICH = {"html", "hint", "intro", "stem", "feedback", "feedback_right", "feedback_wrong"}
-"""Names of fields that are rich wherever they stand; ``CourseText.description`` is, too."""
+RICH = {
+    *("html", "hint", "intro", "stem", "feedback", "feedback_right", "feedback_wrong"),
+    *("feedback_true", "feedback_false", "model_answer"),
+}
+"""Names of fields that are rich wherever they stand; ``CourseText.description`` and the text of a question
+with gaps are, too."""
 
 LENGTHS: dict[type, dict[str, int]] = {
     CourseText: {"title": 255, "summary": 300, "cover_alt": 250},
@@ -33,6 +38,8 @@ LENGTHS: dict[type, dict[str, int]] = {
     GlossaryEntry: {"term": 150},
     Asset: {"name": 150, "title": 255, "licence": 100, "source": 250},
     EditionInfo: {"author": 150},
+    Facts: {"outcome": 250, "law": 250},
+    Figure: {"alt": 400},
 }
 """Letters that a text may have: what the site keeps of it."""
 
@@ -67,7 +74,11 @@ def check_words(found: Found, knows: Callable[[rich_text.Link], bool]) -> Iterat
 
 
 def _is_rich(value: object, name: str) -> bool:
-    return name in RICH or (isinstance(value, CourseText) and name == "description")
+    return (
+        name in RICH
+        or (isinstance(value, CourseText) and name == "description")
+        or (isinstance(value, Gaps) and name == "text")
+    )
 
 
 def _length_problems(value: object, name: str, text: str) -> Iterator[str]:

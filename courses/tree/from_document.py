@@ -29,6 +29,7 @@ from courses.document.course import CourseDocument, CourseText
 from courses.document.course import Module as ModuleValue
 from courses.document.errors import DocumentError
 from courses.document.fields import write
+from courses.document.questions import Figure, Hotspot
 from courses.document.walk import walk
 from courses.editions.models import Activity, Course
 from courses.editions.store import AssetReader, store_assets, store_edition, verified
@@ -137,6 +138,8 @@ def _used(document: CourseDocument) -> tuple[set[str], set[str]]:
             for found in walk(content):
                 if isinstance(found.value, PictureBlock):
                     shown |= {found.value.asset, found.value.narrow} - {""}
+                elif isinstance(found.value, Figure | Hotspot):
+                    shown.add(found.value.asset)
                 elif isinstance(found.value, Download):
                     taken.add(found.value.asset)
     return shown, taken

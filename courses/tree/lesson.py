@@ -99,7 +99,9 @@ def check(request: HttpRequest, learner: LearnerContext) -> HttpResponse:
     block_id, _colon, question_id = request.POST.get("question", "").partition(":")
     block, question = _find_question(learner, block_id, question_id)
     try:
-        response = question.clean_response(request.POST.getlist(f"answer-{question_id}"))
+        response = question.clean_response(
+            question.response_of(dict(request.POST.lists()), f"answer-{question_id}")
+        )
     except ValueError:
         raise Http404 from None
     result = Checked(response, question.grade(response)) if response else None

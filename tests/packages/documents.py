@@ -269,8 +269,8 @@ def questions(draw: st.DrawFn) -> Callable[[st.DataObject | st.DrawFn], Question
             own,
             f"<p>{pick(titles.map(lambda t: t.replace('<', '').replace('&', '')))}?</p>",
             made,
-            points,
-            pick(rich),
+            points=points,
+            feedback=pick(rich),
         )
 
     return write
