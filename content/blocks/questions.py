@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from wagtail.blocks import StreamBlock
 
+from .categorise import CategoriseBlock
 from .choice import MultipleResponseBlock, SingleChoiceBlock
+from .matching import MatchingBlock
+from .ordering import OrderingBlock
+from .true_false import TrueFalseBlock
 
 
 class QuestionStream(StreamBlock):
@@ -12,3 +16,7 @@ class QuestionStream(StreamBlock):
 
     single_choice = SingleChoiceBlock()
     multiple_response = MultipleResponseBlock()
+    true_false = TrueFalseBlock()
+    matching = MatchingBlock()
+    ordering = OrderingBlock()
+    categorise = CategoriseBlock()

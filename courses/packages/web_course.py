@@ -226,7 +226,7 @@ def _questions(content: QuizContent, r: RenderContext) -> list[ShownQuestion]:
     return [
         ShownQuestion(
             question,
-            render_question(question, r, name=f"answer-{question.id}"),
+            render_question(question.mixed(), r, name=f"answer-{question.id}"),
             int(question.points.scaleb(places)),
         )
         for question in content.items

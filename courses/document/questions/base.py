@@ -165,6 +165,11 @@ class Question(Registered):
         """The same question shown in ``order``; unknown ids are passed over. It is graded as before."""
         return self
 
+    def mixed(self) -> Self:
+        """The same question in an order that does not tell its answer, always the same one: where nobody
+        draws, as in a knowledge check."""
+        return self.arranged(self.drawn_order(random.Random(self.id), False))  # noqa: S311
+
     def without_key(self) -> Self:
         """The same question without anything that tells the right answer, in the order in which it is
         shown."""
@@ -209,6 +214,16 @@ def renamed_response(response: Response, names: Mapping[str, str]) -> Response:
     if isinstance(response, dict):
         return {names.get(key, key): renamed_response(item, names) for key, item in response.items()}
     return response
+
+
+@dataclass(frozen=True)
+class Row:
+    """A part that is given one of several choices; ``keys`` are the ids of those that are right."""
+
+    id: str
+    html: str
+    keys: tuple[str, ...] = ()
+    feedback: str = ""
 
 
 Part = TypeVar("Part")

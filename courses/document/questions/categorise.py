@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from django.utils.translation import gettext as _
 
-from .base import Form, Grade, Question, Response, Scoring, fields_of, in_order, pairs_of, with_names
+from .base import Form, Grade, Question, Response, Row, Scoring, fields_of, in_order, pairs_of, with_names
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,22 @@ class CategoryItem:
 
 @dataclass(frozen=True)
 class Categorise(Question):
-    """The response gives category ids by item id. Categories keep the author's order, items are shuffled."""
+    """The response gives category ids by item id. Categories keep the author's order, items
+    are mixed."""
 
     type = "categorise"
     categories: tuple[Category, ...]
     items: tuple[CategoryItem, ...]
     scoring: Scoring = dataclasses.field(default=Scoring.PARTIAL, kw_only=True)
+
+    @property
+    def choices(self) -> tuple[Category, ...]:
+        """What each row offers."""
+        return self.categories
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(Row(i.id, i.html, (i.category,) if i.category else (), i.feedback) for i in self.items)
 
     def response_of(self, form: Form, name: str) -> Response:
         return fields_of(form, name, [item.id for item in self.items])
@@ -65,6 +76,12 @@ class Categorise(Question):
             categories=with_names(self.categories, names),
             items=with_names(self.items, names, "category"),
         )
+
+    def drawn_order(self, chance: random.Random, shuffle: bool) -> tuple[str, ...]:
+        """Items are always mixed: authors write them below their category."""
+        items = [item.id for item in self.items]
+        chance.shuffle(items)
+        return (*items, *(category.id for category in self.categories))
 
     def arranged(self, order: Sequence[str]) -> Self:
         return dataclasses.replace(self, items=in_order(self.items, order))

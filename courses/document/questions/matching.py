@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from django.utils.translation import gettext as _
 
-from .base import Form, Grade, Question, Response, Scoring, fields_of, in_order, pairs_of, with_names
+from .base import Form, Grade, Question, Response, Row, Scoring, fields_of, in_order, pairs_of, with_names
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Target:
     html: str
 
 
+def target_id(prompt: str) -> str:
+    """The id of the answer that is written beside the prompt of this id."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"target of {prompt}"))
+
+
 @dataclass(frozen=True)
 class Matching(Question):
     """The response gives target ids by prompt id; two targets that read the same are the same answer."""
@@ -36,6 +42,22 @@ class Matching(Question):
     prompts: tuple[Prompt, ...]
     targets: tuple[Target, ...]
     scoring: Scoring = dataclasses.field(default=Scoring.PARTIAL, kw_only=True)
+
+    @property
+    def choices(self) -> tuple[Target, ...]:
+        """What each row offers; of answers that read the same, the first."""
+        first: dict[str, Target] = {}
+        for target in self.targets:
+            first.setdefault(target.html, target)
+        return tuple(first.values())
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        text = {target.id: target.html for target in self.targets}
+        return tuple(
+            Row(p.id, p.html, tuple(t for t, html in text.items() if html == text.get(p.target)))
+            for p in self.prompts
+        )
 
     def response_of(self, form: Form, name: str) -> Response:
         return fields_of(form, name, [prompt.id for prompt in self.prompts])

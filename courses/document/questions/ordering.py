@@ -33,6 +33,10 @@ class Ordering(Question):
     items: tuple[OrderItem, ...]
     shown: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
 
+    def in_order_of(self, response: Response) -> tuple[OrderItem, ...]:
+        """The items as a clean response puts them; without one, as they are shown."""
+        return in_order(self.items, response or self.shown)
+
     def response_of(self, form: Form, name: str) -> Response:
         """Fields ``name-<item>`` have places counted from 1; items without one come last, as they are
         shown."""

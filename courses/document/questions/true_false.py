@@ -11,6 +11,7 @@ from typing import Self
 from django.utils.translation import gettext as _
 
 from .base import Grade, Question, Response
+from .choice import Option
 
 VALUES = ("true", "false")
 
@@ -30,6 +31,14 @@ class TrueFalse(Question):
     @property
     def key(self) -> str:
         return VALUES[0] if self.answer else VALUES[1]
+
+    @property
+    def options(self) -> tuple[Option, Option]:
+        """True and false as the options of a choice."""
+        return (
+            Option(VALUES[0], _("True"), self.answer, self.feedback_true),
+            Option(VALUES[1], _("False"), not self.answer, self.feedback_false),
+        )
 
     def clean_response(self, response: Response) -> Response:
         if response in (None, "", []):

@@ -20,6 +20,7 @@
     malaka.all(form, "[data-question]").forEach(function (question) {
       malaka.forget(question);
       if (activity.shuffleOptions) mix(question, "label[data-right]");
+      mix(question, "[data-row]");
     });
     number(malaka.all(form, "[data-question]"));
   }
@@ -59,7 +60,7 @@
       var result = malaka.gradeAll(form, Math.round(activity.mark * 100));
       malaka.all(form, "[data-question]").forEach(function (question) {
         malaka.review(question, question.getAttribute("data-question"), words);
-        malaka.all(question, "input").forEach(function (input) {
+        malaka.all(question, "input, select").forEach(function (input) {
           input.disabled = true;
         });
       });
@@ -70,7 +71,7 @@
     });
     panel.querySelector("[data-again]").addEventListener("click", function () {
       begin();
-      var first = form.querySelector("input");
+      var first = form.querySelector("input, select");
       if (first) first.focus();
     });
     begin();
