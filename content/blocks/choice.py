@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as gettext_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BooleanBlock, RichTextBlock, StreamBlock, StructBlock
 
@@ -49,7 +49,7 @@ class ChoiceQuestionBlock(QuestionBlock):
 
     def problem(self, rights: int) -> str:
         """What is wrong with ``rights`` answers being marked right; empty when nothing is."""
-        return "" if rights else gettext_now("Mark the right answer.")
+        return "" if rights else gettext("Mark the right answer.")
 
     def own(self, value: Any, writer: Writer) -> dict[str, Any]:
         options = tuple(
@@ -88,7 +88,7 @@ class SingleChoiceBlock(ChoiceQuestionBlock):
 
     def problem(self, rights: int) -> str:
         if rights > 1:
-            return gettext_now("Mark one answer only, or use the question with several right answers.")
+            return gettext("Mark one answer only, or use the question with several right answers.")
         return super().problem(rights)
 
 

@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
-from django.utils.translation import gettext as gettext_now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     CharBlock,
@@ -122,7 +121,7 @@ class FactsBlock(StructBlock):
         value = super().clean(value)
         tags = tags_of(value["tags"])
         if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
-            message = gettext_now("At most %(most)s competencies, each of %(longest)s letters or fewer.")
+            message = gettext("At most %(most)s competencies, each of %(longest)s letters or fewer.")
             problem = ValidationError(message % {"most": MOST_TAGS, "longest": LONGEST_TAG})
             raise StructBlockValidationError(block_errors={"tags": problem})
         return value
