@@ -1,4 +1,4 @@
-"""The package's script grades as Python does: every question type that it takes, right, wrong and in between."""
+"""The package's script grades as Python does: every type that it takes, right, wrong and in between."""
 
 from __future__ import annotations
 
