@@ -6,3 +6,8 @@ class QuizzesConfig(AppConfig):
     name = "courses.quizzes"
     label = "quizzes"
     verbose_name = _("Quizzes")
+
+    def ready(self) -> None:
+        from .bank.policy import register_policy
+
+        register_policy()

@@ -11,6 +11,7 @@ from courses.document.activities import QuizContent, QuizSettings
 from courses.document.questions import Question
 from courses.document.quiz import Ask, Section, SectionText
 from courses.tree.models.activity import course_above
+from lms.accounts.models import Agency
 
 from .bank.queries import drawable
 
@@ -65,12 +66,17 @@ def _questions_of(child: Any, page: QuizPage, writer: Writer) -> Iterable[Questi
     if child.block_type == "bank_question":
         return [child.value.in_language(writer.language).to_document(writer)] if child.value else []
     if child.block_type == "draw":
-        course = page.activity.course if page.activity_id else course_above(page)
-        drawn = drawable(course.agency if course else None, child.value["tag"], child.value["difficulty"])
+        drawn = drawable(agency_of_page(page), child.value["tag"], child.value["difficulty"])
         return [question.in_language(writer.language).to_document(writer) for question in drawn]
     if child.block_type == "pool":
         return written(child.value["questions"], writer)
     return written([child], writer)
+
+
+def agency_of_page(page: QuizPage) -> Agency | None:
+    """Whose quiz it is; None for a page that stands nowhere yet."""
+    course = page.activity.course if page.activity_id else course_above(page) if page.path else None
+    return course.agency if course else None
 
 
 def stream_of(

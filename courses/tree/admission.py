@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -108,9 +109,18 @@ def translates(request: HttpRequest, translation_id: int, **kwargs: Any) -> bool
     return lock is None or not lock.for_user(request.user)
 
 
+def writes_question(request: HttpRequest, pk: str, **_kwargs: Any) -> bool:
+    """Those who keep questions where this one is kept."""
+    model = apps.get_model("quizzes", "BankQuestion")
+    question = model.objects.select_related("collection").filter(pk=pk).first() if str(pk).isdigit() else None
+    return question is None or policy_registry.get_by_type(model).user_has_permission_for_instance(
+        request.user, "change", question
+    )
+
+
 def acts_in_bulk(request: HttpRequest, app_label: str, **_kwargs: Any) -> bool:
-    """On pages, pictures, files and terms; the action asks for each of them."""
-    return author(request) and app_label in ("wagtailcore", "content")
+    """On pages, pictures, files, terms and questions; the action asks for each of them."""
+    return author(request) and app_label in ("wagtailcore", "content", "quizzes")
 
 
 def _may_choose(request: HttpRequest, model: Any, kwargs: dict[str, Any]) -> bool:
@@ -157,6 +167,9 @@ RULES: dict[str, Rule] = {
             *_in("wagtaildocs_chooser", "choose choose_results create"),
             *_in("wagtailsnippets_content_term", "list list_results add"),
             *_in("wagtailsnippetchoosers_content_term", "choose choose_results chosen chosen_multiple"),
+            *_in("wagtailsnippets_quizzes_bankquestion", "list list_results add preview_on_add"),
+            *_in("wagtailsnippetchoosers_quizzes_bankquestion", "choose choose_results"),
+            *_in("wagtailsnippetchoosers_quizzes_bankquestion", "chosen chosen_multiple"),
         ],
         author,
     ),
@@ -179,6 +192,14 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(_in("wagtaildocs_chooser", "chosen chosen_multiple"), chooses_file),
     **dict.fromkeys(
         _in("wagtailsnippets_content_term", "edit delete usage history history_results"), writes_term
+    ),
+    **dict.fromkeys(
+        [
+            *_in("wagtailsnippets_quizzes_bankquestion", "edit delete usage history history_results"),
+            *_in("wagtailsnippets_quizzes_bankquestion", "preview_on_edit revisions_view revisions_revert"),
+            *_in("wagtailsnippets_quizzes_bankquestion", "revisions_compare"),
+        ],
+        writes_question,
     ),
     **dict.fromkeys(_in("wagtail_localize", "download_pofile preview_translation"), reads_translation),
     **dict.fromkeys(

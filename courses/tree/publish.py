@@ -127,6 +127,8 @@ def _content_problems(language: str, page: ActivityPage) -> Iterator[Problem]:
         yield Problem(_("“%(title)s” has no questions.") % title, page)
     if page.to_settings().pass_mark is None and not any(word.strip() for word in content.words()):
         yield Problem(_("“%(title)s” is empty.") % title, page)
+    for message, blocking in page.problems():
+        yield Problem(message, page, blocking)
     for number, question in enumerate(questions, start=1):
         for problem in question.problems():
             words = _("“%(title)s”, question %(number)d: %(problem)s.")
@@ -215,4 +217,8 @@ def publish_edition(
             raise Overtaken
         info = _next_info(course, notes, user.get_full_name() if user else "")
         document, read_asset = document_of(course, info)
-        return store_edition(document, read_asset, course=course, published_by=user)
+        edition = store_edition(document, read_asset, course=course, published_by=user)
+        for page in activities_of(next(iter(course_pages(course).values()))):
+            if page.live:
+                page.published_with(edition)
+        return edition

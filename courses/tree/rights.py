@@ -27,6 +27,7 @@ PUBLISH = (*WRITE, "publish_page", "bulk_delete_page", "lock_page", "unlock_page
 KEEP_FILES = (
     *("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image"),
     *("wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document"),
+    *("quizzes.add_bankquestion", "quizzes.change_bankquestion", "quizzes.delete_bankquestion"),
 )
 AUTHOR = (
     "wagtailadmin.access_admin",

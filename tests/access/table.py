@@ -147,6 +147,14 @@ TABLE: dict[str, str] = {
     "settle_mistake": "own author",
     "translations": "any author",
     "translate_course": "own author",
+    # the question bank
+    "bank_question": "own author",
+    "bank_translate": "own author",
+    "bank_import": "any author",
+    "bank_import_look": "who asked for it",
+    "bank_export": "any author",
+    "bank_duplicates": "any author",
+    "wagtailsnippetchoosers_quizzes_bankquestion:chosen": "own author",
     # people and agencies: an agency and a person stay, a role is given or taken
     **dict.fromkeys([f"agencies:{name}" for name in LISTED + CHANGED], "editor"),
     **dict.fromkeys([f"training-centres:{name}" for name in LISTED + CHANGED], "editor"),
@@ -189,6 +197,7 @@ ADMISSION = {
     "chooses_picture": "own author",
     "chooses_file": "own author",
     "writes_term": "own author",
+    "writes_question": "own author",
     "reads_translation": "own author",
     "translates": "own author",
     "acts_in_bulk": "any author",
@@ -200,6 +209,7 @@ SUPERUSER_ONLY = (
     *("wagtailsettings:", "wagtailsearchpromotions:", "wagtailadmin_workflows:", "wagtailadmin_collections:"),
     *("wagtailadmin_api:documents:", "wagtailadmin_api:images:", "wagtailadmin_reports:", "wagtailsnippets:"),
     *("wagtailsnippetchoosers_content_topic:", "wagtailsnippetchoosers_content_term:create"),
+    "wagtailsnippetchoosers_quizzes_bankquestion:create",
     *("wagtailimages:preview", "wagtailimages:url_generator", "wagtailadmin_pages:type_use"),
     *("wagtailadmin_pages:choose_parent", "wagtailadmin_password_reset", "wagtailadmin_error_test"),
     "django.views.generic.base.TemplateView",  # Wagtail's picture of its own error page

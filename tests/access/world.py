@@ -19,12 +19,14 @@ from content.models import File, Picture, Term, Topic
 from courses.centres.models import Invitation
 from courses.editions.models import Activity, Course
 from courses.packages.models import ExportJob, ImportJob, JobState
+from courses.quizzes.models import BankUpload
 from courses.quizzes.services import begin
 from courses.tree.models import LessonPage, MistakeReport, ModulePage
 from courses.tree.structure import translate_course
 from lms.accounts.models import Agency, Role, User
 from lms.accounts.services import ask_to_join, grant, make_agency
 from tests.factories.accounts import SuperuserFactory, TrainingCentreFactory, UserFactory
+from tests.factories.bank import bank_question
 from tests.factories.certificates import issued
 from tests.factories.document import course_document
 from tests.factories.progress import done, enrolment
@@ -71,6 +73,7 @@ def build() -> World:
     _learning(world, course, own)
     _jobs(world, course, own)
     _files(world, own)
+    _bank(world, own)
     return world
 
 
@@ -259,4 +262,25 @@ def _files(world: World, own: Agency) -> None:
             "model_name": "term",
             "pk": str(term.pk),
         },
+    }
+
+
+def _bank(world: World, own: Agency) -> None:
+    question = bank_question(own)
+    question.save_revision()
+    upload = BankUpload.objects.create(
+        agency=own,
+        asked_by=world.people[table.TRAINER],
+        format="gift",
+        file_name="savollar.gift",
+        file=ContentFile(b"Kim? {=Idora ~Hech kim}", name="savollar.gift"),
+    )
+    revision = {"revision_id": question.latest_revision_id}
+    world.special |= {
+        "wagtailsnippets_quizzes_bankquestion:": {"pk": question.pk, **revision},
+        "wagtailsnippetchoosers_quizzes_bankquestion:": {"pk": str(question.pk)},
+        "wagtailsnippets_quizzes_bankquestion:revisions_compare": {"pk": question.pk},
+        "bank_question": {"pk": question.pk},
+        "bank_translate": {"pk": question.pk, "language": "ru"},
+        "bank_import_look": {"uuid": upload.uuid},
     }

@@ -1,7 +1,7 @@
 """Quiz pages, the bank, attempts, and what people do about them."""
 
 from .attempt import Answer, Appeal, Arrival, Attempt, HandedInBy, Verdict
-from .bank import BankQuestion, BankTag
+from .bank import BankQuestion, BankTag, BankUpload, BankUse
 from .figures import QuizFigures
 from .marking import Decision, Mark, Regrade
 from .page import QuizPage
@@ -15,6 +15,8 @@ __all__ = [
     "Attempt",
     "BankQuestion",
     "BankTag",
+    "BankUpload",
+    "BankUse",
     "Decision",
     "HandedInBy",
     "Incident",

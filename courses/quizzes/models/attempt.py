@@ -86,6 +86,7 @@ class Answer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "question"], name="answer_unique")]
+        indexes = [models.Index(fields=["question"], name="answer_question")]
 
     def __str__(self) -> str:
         return f"{self.attempt} · {self.question}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,12 @@ from courses.document.quiz import Counts, QuizMode, ReviewRules, When
 from courses.tree.models import ActivityPage
 
 from ..asked import asked_of, stream_of
+from ..bank.asking import note_uses, problems_of
+from ..bank.quiz_form import QuizForm
 from ..blocks import QuizStream
 
 if TYPE_CHECKING:
+    from courses.editions.models import Edition
     from courses.tree.learner import LearnerContext
 
 MODES = [
@@ -115,6 +119,7 @@ class QuizPage(ActivityPage):
         ),
     )
 
+    base_form_class = QuizForm
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
@@ -177,6 +182,12 @@ class QuizPage(ActivityPage):
             summary=self.summary,
             sections=tuple(asked.texts),
         )
+
+    def problems(self) -> Iterator[tuple[str, bool]]:
+        return problems_of(self)
+
+    def published_with(self, edition: Edition) -> None:
+        note_uses(self)
 
     def fill(self, content: QuizContent, settings: QuizSettings, reader: Reader) -> None:
         block = QuizPage._meta.get_field("questions").stream_block

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -12,7 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 from content.blocks import Reader, Writer
 from courses.document.activities import Content, Settings
 from courses.document.transliteration import search_key
-from courses.editions.models import Activity, Course
+from courses.editions.models import Activity, Course, Edition
 
 from .course import CoursePage
 from .kept import Apart, TreePage
@@ -85,6 +86,13 @@ class ActivityPage(TreePage):
     def fill(self, content: Any, settings: Any, reader: Reader) -> None:
         """Take over what a document says; the page is not saved."""
         raise NotImplementedError
+
+    def problems(self) -> Iterator[tuple[str, bool]]:
+        """What else keeps the activity out of an edition, in whole sentences; True where that is final."""
+        return iter(())
+
+    def published_with(self, edition: Edition) -> None:
+        """Called on the source language's page, in the transaction that published ``edition`` with it."""
 
     def words(self) -> list[str]:
         """What the catalogue's search finds the activity by, beside its title and summary."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from courses.editions.models import Course
 from courses.packages.exporting import ALL, current_edition, export_edition
 from courses.packages.formats import FORMATS, NATIVE
 from courses.packages.management.plain import PlainCommand
+from lms.accounts.management.plain import write_whole
 
 
 class Command(PlainCommand):
@@ -29,29 +28,9 @@ class Command(PlainCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         edition = current_edition(find(options["slug"], options["agency"]))
         output = Path(options["output"])
-        if output.is_dir():
-            raise CommandError(_("%(path)s is a folder; name a file in it.") % {"path": output})
-        if not output.absolute().parent.is_dir():
-            raise CommandError(_("There is no folder %(path)s.") % {"path": output.absolute().parent})
-        with tempfile.NamedTemporaryFile(
-            dir=output.absolute().parent, prefix=".malaka-", delete=False
-        ) as file:
-            unfinished = Path(file.name)
-            try:
-                export_edition(edition, format=options["format"], languages=options["language"], out=file)
-                file.close()
-                unfinished.chmod(0o666 & ~_umask())
-                unfinished.replace(output)
-            except BaseException:
-                unfinished.unlink(missing_ok=True)
-                raise
+        wish = {"format": options["format"], "languages": options["language"]}
+        write_whole(output, lambda out: export_edition(edition, **wish, out=out))
         self.stdout.write(_("Written: %(path)s") % {"path": output})
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def find(slug: str, agency: str | None) -> Course:

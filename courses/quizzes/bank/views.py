@@ -1,0 +1,214 @@
+"""The bank's own pages in the admin: a question's use, import, export, duplicates, translation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import cast
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import Locale
+from wagtail.permissions import policy_registry
+from wagtail_localize.operations import translate_object
+
+from content.blocks import Writer
+from content.blocks.base import shown_by
+from courses.document.formats import FORMATS, FormatError
+from courses.document.rendering import Mode, RenderContext
+from courses.editions.models import Activity
+from lms.accounts.models import User
+from lms.accounts.permissions import Anyone, agencies_authored, allowed, is_national, may_write_for
+
+from ..models import BankQuestion, BankUpload
+from .exporting import write_questions
+from .forms import ExportForm, ImportForm
+from .importing import carry_out, plan_import
+from .likeness import ALIKE, pairs
+from .queries import own_questions, usage_of, visible_to, written_by
+
+FORGOTTEN = timedelta(days=1)
+SHOWN = 200
+LIST = "wagtailsnippets_quizzes_bankquestion:list"
+EDIT = "wagtailsnippets_quizzes_bankquestion:edit"
+
+
+def may_author(user: Anyone) -> bool:
+    return is_national(user) or bool(agencies_authored(user))
+
+
+for_authors = allowed(may_author, "author")
+
+
+@for_authors
+@require_safe
+def question(request: HttpRequest, pk: int) -> HttpResponse:
+    """A question as a learner sees it, where it is used, and the languages it is in."""
+    row = get_object_or_404(visible_to(request.user).select_related("locale", "collection"), pk=pk)
+    writer = Writer(row.locale.language_code)
+    asked = row.to_document(writer)
+    activities = Activity.objects.filter(bank_uses__key=row.key).select_related("course__agency").distinct()
+    mine = [one for one in activities if may_write_for(request.user, one.course.agency)]
+    there = {one.locale_id: one for one in row.get_translations(inclusive=True)}
+    context = {
+        "row": row,
+        "question": asked.without_key(),
+        "r": RenderContext(row.locale.language_code, Mode.PREVIEW, asset=shown_by(writer)),
+        "usage": usage_of([row.key])[row.key],
+        "activities": mine,
+        "others": len(activities) - len(mine),
+        "may_change": _may_change(request.user, row),
+        "languages": [(locale, there.get(locale.pk)) for locale in Locale.objects.all()],
+        "list_url": reverse(LIST),
+    }
+    return render(request, "quizzes/bank/question.html", context)
+
+
+def _may_change(user: Anyone, row: BankQuestion) -> bool:
+    policy = policy_registry.get_by_type(BankQuestion)
+    return bool(policy.user_has_permission_for_instance(user, "change", row))
+
+
+@for_authors
+@require_POST
+def translate(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """Begin a question's translation; its editor opens."""
+    row = get_object_or_404(written_by(request.user), pk=pk)
+    locale = get_object_or_404(Locale, language_code=language)
+    if not row.has_translation(locale) and locale.pk != row.locale_id:
+        translate_object(row, [locale], user=cast(User, request.user))
+    return redirect(EDIT, row.get_translation(locale).pk if locale.pk != row.locale_id else row.pk)
+
+
+@for_authors
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_in(request: HttpRequest) -> HttpResponse:
+    """Upload a file of questions; it is read and kept until its sender has seen what is in it."""
+    user = cast(User, request.user)
+    form = ImportForm(user, request.POST or None, request.FILES or None)
+    faults: tuple[object, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        file, agency = form.cleaned_data["file"], form.cleaned_data["agency"]
+        data = file.read()
+        try:
+            plan = plan_import(data, name=file.name, agency=agency, format=form.cleaned_data["format"])
+        except FormatError as error:
+            faults = error.remarks
+        else:
+            _forget_old_uploads()
+            upload = BankUpload(agency=agency, asked_by=user, format=plan.format, file_name=file.name[-250:])
+            upload.file.save(str(upload.uuid), ContentFile(data), save=False)
+            upload.save()
+            return redirect("bank_import_look", upload.uuid)
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "faults": faults[:SHOWN], "list_url": reverse(LIST)}
+    return render(request, "quizzes/bank/import.html", context, status=status)
+
+
+def _forget_old_uploads() -> None:
+    for upload in BankUpload.objects.filter(asked_at__lt=timezone.now() - FORGOTTEN):
+        _forget(upload)
+
+
+def _forget(upload: BankUpload) -> None:
+    upload.file.delete(save=False)
+    upload.delete()
+
+
+@for_authors
+@require_http_methods(["GET", "HEAD", "POST"])
+def look(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What a file would do to the bank; ``yes`` does it, ``no`` forgets the file."""
+    user = cast(User, request.user)
+    upload = get_object_or_404(BankUpload, uuid=uuid, asked_by=user)
+    if not may_write_for(user, upload.agency):
+        raise PermissionDenied
+    if request.method == "POST" and "yes" not in request.POST:
+        _forget(upload)
+        return redirect("bank_import")
+    with upload.file.open("rb") as file:
+        data = file.read()
+    faults: tuple[object, ...] = ()
+    plan = None
+    try:
+        plan = plan_import(data, name=upload.file_name, agency=upload.agency, format=upload.format)
+        if request.method == "POST":
+            count = carry_out(plan, user)
+            _forget(upload)
+            text = ngettext("%(count)d question imported.", "%(count)d questions imported.", count)
+            messages.success(request, text % {"count": count})
+            return redirect(LIST)
+    except FormatError as error:
+        faults = error.remarks
+    context = {
+        "upload": upload,
+        "plan": plan,
+        "alike": [(plan.stems[pair.one], plan.stems[pair.other], pair) for pair in plan.alike[:SHOWN]]
+        if plan
+        else [],
+        "kind": FORMATS[upload.format].label,
+        "faults": faults[:SHOWN],
+        "shown": SHOWN,
+    }
+    return render(request, "quizzes/bank/look.html", context, status=422 if faults else 200)
+
+
+@for_authors
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_away(request: HttpRequest) -> HttpResponse:
+    """A file of an agency's questions that are not retired."""
+    form = ExportForm(cast(User, request.user), request.POST or None)
+    faults: tuple[object, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        wish = form.cleaned_data
+        rows = own_questions(wish["agency"], wish["language"], wish["tag"])
+        try:
+            writing = write_questions(rows, format=wish["format"], language=wish["language"])
+        except FormatError as error:
+            faults = error.remarks
+        else:
+            if writing.not_held and "anyway" not in request.POST:
+                context = {"form": form, "not_held": writing.not_held, "list_url": reverse(LIST)}
+                return render(request, "quizzes/bank/export.html", context)
+            kind = FORMATS[wish["format"]]
+            response = HttpResponse(writing.data, content_type=kind.media_type)
+            name = f"questions-{wish['agency'].code}-{wish['language']}.{kind.ending}"
+            response["Content-Disposition"] = f'attachment; filename="{name}"'
+            return response
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "faults": faults, "list_url": reverse(LIST)}
+    return render(request, "quizzes/bank/export.html", context, status=status)
+
+
+@for_authors
+@require_safe
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Questions that ask nearly the same, the most alike first."""
+    rows = written_by(request.user).filter(retired_at=None, locale__language_code=settings.LANGUAGE_CODE)
+    names = dict(rows.values_list("pk", "name"))
+    found = sorted(pairs(names), key=lambda pair: -pair.likeness)
+    chosen = found[:SHOWN]
+    by_pk = rows.select_related("collection").in_bulk(
+        [pk for pair in chosen for pk in (pair.one, pair.other)]
+    )
+    usage = usage_of({row.key for row in by_pk.values()})
+    context = {
+        "pairs": [
+            [(row, usage[row.key]) for row in (by_pk[pair.one], by_pk[pair.other])]
+            + [round(pair.likeness * 100)]
+            for pair in chosen
+        ],
+        "total": len(found),
+        "questions": len(names),
+        "threshold": round(ALIKE * 100),
+        "list_url": reverse(LIST),
+    }
+    return render(request, "quizzes/bank/duplicates.html", context)

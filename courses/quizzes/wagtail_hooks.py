@@ -1,0 +1,60 @@
+"""The question bank in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail_localize.models import Translation
+
+from courses.tree.translation.sync import refresh_if_stale
+
+from .bank.actions import ACTIONS
+from .bank.changing import follow
+from .bank.snippets import BankViewSet
+from .bank.urls import urlpatterns as bank_urls
+from .models import BankQuestion
+
+register_snippet(BankViewSet)
+
+for action in ACTIONS:
+    hooks.register("register_bulk_action", action, order=10)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_the_bank() -> list[URLPattern]:
+    return bank_urls
+
+
+@hooks.register("register_log_actions")
+def what_history_says(actions: LogActionRegistry) -> None:
+    for name, label, message in (
+        ("tag", _("Tag"), _("Competencies changed")),
+        ("move", _("Move"), _("Moved to another collection")),
+        ("retire", _("Retire"), _("Retired")),
+        ("take_back", _("Take back"), _("Taken back into use")),
+        ("import", _("Import"), _("Changed by an import")),
+    ):
+        actions.register_action(f"quizzes.bank.{name}", label, message)
+
+
+@hooks.register("after_edit_snippet")
+def translations_of_a_question_follow(request: HttpRequest, instance: Any) -> None:
+    if isinstance(instance, BankQuestion):
+        follow(instance, request.user)  # type: ignore[arg-type]
+
+
+@hooks.register("before_edit_snippet", order=-10)
+def make_question_ready(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    """Before wagtail-localize's editor opens a translation, its source is brought up to date."""
+    if isinstance(instance, BankQuestion):
+        for translation in Translation.objects.filter(
+            source__object_id=instance.translation_key, target_locale=instance.locale_id, enabled=True
+        ).select_related("source"):
+            refresh_if_stale(translation.source)
+    return None

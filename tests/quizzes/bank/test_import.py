@@ -1,0 +1,175 @@
+"""Questions come in by the page and by the command: all of a file or nothing."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from content.models import Picture
+from courses.document.formats import FORMATS, PictureFile
+from courses.document.questions import Figure
+from courses.quizzes.bank.importing import carry_out, plan_import
+from courses.quizzes.models import BankQuestion, BankUpload
+from lms.accounts.models import Agency
+from tests.factories.bank import bank_question
+from tests.factories.document import DRAWING, asset, multiple_response, single_choice
+
+pytestmark = pytest.mark.django_db
+
+GIFT = b"Kim qaror qiladi? {=Idora ~Hech kim}\n\nQachon? {=Bugun ~Ertaga}\n"
+UNSAFE = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><script>alert(1)</script></svg>'
+
+
+@pytest.fixture(autouse=True)
+def _storage(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path / "media")  # type: ignore[attr-defined]
+
+
+def send(client: Client, agency: Agency, data: bytes = GIFT, name: str = "savollar.gift", format: str = ""):  # type: ignore[no-untyped-def]
+    file = SimpleUploadedFile(name, data)
+    return client.post(reverse("bank_import"), {"file": file, "agency": agency.pk, "format": format})
+
+
+def test_a_file_is_shown_first_and_imported_on_yes(cms: Client, agency: Agency) -> None:
+    look = send(cms, agency)["Location"]
+    assert "Kim qaror qiladi?" in cms.get(look).content.decode()
+    assert not BankQuestion.objects.exists()
+    cms.post(look, {"yes": "1"})
+    assert sorted(BankQuestion.objects.values_list("name", flat=True)) == ["Kim qaror qiladi?", "Qachon?"]
+    assert all(question.latest_revision for question in BankQuestion.objects.all())
+    assert not BankUpload.objects.exists()
+
+
+def test_no_forgets_the_file(cms: Client, agency: Agency) -> None:
+    look = send(cms, agency)["Location"]
+    cms.post(look, {"no": "1"})
+    assert not BankUpload.objects.exists()
+    assert not BankQuestion.objects.exists()
+
+
+def test_an_upload_is_its_senders(cms: Client, stranger: Client, agency: Agency) -> None:
+    look = send(cms, agency)["Location"]
+    assert stranger.get(look).status_code == 404
+    assert stranger.post(look, {"yes": "1"}).status_code == 404
+
+
+def test_nobody_imports_for_another_agency(stranger: Client, agency: Agency) -> None:
+    assert send(stranger, agency).status_code == 422
+    assert not BankUpload.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["qti", "qti3", "xlsx", "moodle"])
+def test_what_is_exported_and_imported_again_changes_nothing(name: str, cms: Client, agency: Agency) -> None:
+    rows = [bank_question(agency, question=question) for question in (single_choice(), multiple_response())]
+    wish = {"agency": agency.pk, "format": name, "language": "uz", "anyway": "1"}
+    data = cms.post(reverse("bank_export"), wish).content
+    look = send(cms, agency, data, f"savollar.{FORMATS[name].ending}")["Location"]
+    cms.post(look, {"yes": "1"})
+    assert {row.key for row in BankQuestion.objects.all()} == {row.key for row in rows}
+
+
+def test_a_known_key_changes_its_question(agency: Agency) -> None:
+    row = bank_question(agency)
+    question = single_choice(id=str(row.key), stem="<p>Kim tasdiqlaydi?</p>")
+    data = FORMATS["xlsx"].write([question], None).data
+    plan = plan_import(data, name="a.xlsx", agency=agency)
+    assert [changed.id for changed in plan.changed] == [str(row.key)]
+    carry_out(plan, None)
+    row.refresh_from_db()
+    assert row.name == "Kim tasdiqlaydi?"
+    assert BankQuestion.objects.count() == 1
+
+
+def test_anothers_question_with_the_key_stays_as_it_is(agency: Agency, other: Agency) -> None:
+    theirs = bank_question(other)
+    question = single_choice(id=str(theirs.key), stem="<p>Boshqa</p>")
+    data = FORMATS["xlsx"].write([question], None).data
+    carry_out(plan_import(data, name="a.xlsx", agency=agency), None)
+    theirs.refresh_from_db()
+    assert theirs.name == "Kim qaror qiladi?"
+    assert BankQuestion.objects.count() == 2
+
+
+def test_near_duplicates_are_named(cms: Client, agency: Agency) -> None:
+    bank_question(agency, "Ким қарор қилади?")
+    page = cms.get(send(cms, agency)["Location"]).content.decode()
+    assert "Ким қарор қилади?" in page
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"", "bosh.gift"),
+        (b"\x00\x01\x02", "a.gift"),
+        (b"PK\x03\x04 not a zip", "a.xlsx"),
+        (b"PK\x03\x04 not a zip", "a.zip"),
+        (b"<quiz><question type='multichoice'>", "a.xml"),
+        (b'<!DOCTYPE q [<!ENTITY a "aaaa">]><quiz>&a;</quiz>', "a.xml"),
+        ("Savol {=a ~b}".encode("cp1251") + b"\xff", "a.gift"),
+        (b"Faqat gap, savol emas\n", "a.gift"),
+    ],
+)
+def test_a_bad_file_is_told_and_leaves_nothing(
+    data: bytes, name: str, cms: Client, agency: Agency, tmp_path: Path
+) -> None:
+    if data:
+        page = send(cms, agency, data, name)
+        assert page.status_code == 422
+        assert 'role="alert"' in page.content.decode()
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(CommandError) as caught:
+        call_command("import_questions", str(path), agency=agency.code, stdout=StringIO())
+    assert str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert not BankQuestion.objects.exists()
+    assert not BankUpload.objects.exists()
+
+
+def with_picture(data: bytes) -> bytes:
+    picture = PictureFile("rasm.svg", "image/svg+xml", data)
+    question = single_choice(figures=(Figure("f1", picture.sha256, "Chizma"),))
+    return FORMATS["qti3"].write([question], {picture.sha256: picture}).data
+
+
+def test_an_unsafe_drawing_stops_the_import(cms: Client, agency: Agency) -> None:
+    assert send(cms, agency, with_picture(UNSAFE), "a.zip").status_code == 422
+    assert not Picture.objects.exists()
+
+
+def test_pictures_are_kept_with_the_agency(agency: Agency) -> None:
+    carry_out(plan_import(with_picture(DRAWING), name="a.zip", agency=agency), None)
+    assert Picture.objects.get().collection.name == agency.code
+    assert asset().sha256 == Picture.objects.get().sha256
+
+
+def test_the_commands_do_what_the_pages_do(agency: Agency, tmp_path: Path) -> None:
+    path, out = tmp_path / "a.gift", StringIO()
+    path.write_bytes(GIFT)
+    call_command("import_questions", str(path), agency=agency.code, format="gift", stdout=out)
+    assert BankQuestion.objects.count() == 2
+    written = tmp_path / "b.gift"
+    call_command("export_questions", agency=agency.code, format="gift", output=str(written), stdout=out)
+    assert "Qachon?" in written.read_text()
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"agency": "yoq", "format": "gift"},
+        {"agency": "vazirlik", "format": "odt"},
+        {"agency": "vazirlik", "format": "gift", "language": "xx"},
+        {"agency": "vazirlik", "format": "gift"},
+    ],
+)
+def test_an_export_that_cannot_be_is_one_line(wish: dict[str, str], agency: Agency, tmp_path: Path) -> None:
+    with pytest.raises(CommandError) as caught:
+        call_command("export_questions", **wish, output=str(tmp_path / "a"))
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "a").exists()
