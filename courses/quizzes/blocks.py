@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ChoiceBlock, FieldBlock, IntegerBlock, RichTextBlock, StructBlock
+from wagtail.blocks import CharBlock, ChoiceBlock, IntegerBlock, RichTextBlock, StructBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from content.blocks import QuestionStream
 from content.blocks.base import INLINE
+from content.blocks.question import NeutralTextBlock
 
 DIFFICULTIES = [(str(level), str(level)) for level in range(1, 6)]
 
@@ -48,29 +48,13 @@ class PoolBlock(StructBlock):
         return value
 
 
-class TagBlock(FieldBlock):
-    """A competency. It is the same in every language, so it is no ``CharBlock``: those are translated."""
-
-    def __init__(
-        self, required: bool = True, help_text: Any = "", max_length: int = 60, **kwargs: Any
-    ) -> None:
-        self.field = forms.CharField(required=required, help_text=help_text, max_length=max_length)
-        super().__init__(**kwargs)
-
-    def get_default(self) -> str:
-        return self.normalize(super().get_default()) or ""
-
-    class Meta:
-        default = ""
-
-
 class DrawBlock(StructBlock):
     """Questions of the bank that fit; which ones they are is settled when an edition is published."""
 
     count = IntegerBlock(label=_("how many are asked"), min_value=1, default=1)
-    tag = TagBlock(
+    tag = NeutralTextBlock(
         label=_("competency"),
-        required=False,
+        max_length=60,
         help_text=_("One that questions of the bank have, as it is written there. Empty: any."),
     )
     difficulty = ChoiceBlock(label=_("difficulty"), required=False, choices=DIFFICULTIES)
