@@ -6,8 +6,13 @@ from wagtail.blocks import StreamBlock
 
 from .categorise import CategoriseBlock
 from .choice import MultipleResponseBlock, SingleChoiceBlock
+from .gaps import GapsBlock
+from .hotspot import HotspotBlock
+from .likert import LikertBlock
 from .matching import MatchingBlock
+from .numeric import NumericBlock
 from .ordering import OrderingBlock
+from .short_text import ShortTextBlock
 from .true_false import TrueFalseBlock
 
 
@@ -20,3 +25,8 @@ class QuestionStream(StreamBlock):
     matching = MatchingBlock()
     ordering = OrderingBlock()
     categorise = CategoriseBlock()
+    numeric = NumericBlock()
+    short_text = ShortTextBlock()
+    gaps = GapsBlock()
+    hotspot = HotspotBlock()
+    likert = LikertBlock()

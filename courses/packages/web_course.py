@@ -43,8 +43,11 @@ Report = Callable[[int], None]
 
 
 def here(activity: Activity) -> bool:
-    """Does the activity come along: is it not a quiz whose answers have to stay?"""
-    return not isinstance(activity.settings, QuizSettings) or activity.settings.may_leave_with_key
+    """Does the activity come along? Not a quiz whose answers have to stay, or cannot be graded there."""
+    if not isinstance(activity.settings, QuizSettings):
+        return True
+    questions = next(iter(activity.content.values())).questions()
+    return activity.settings.may_leave_with_key and all(one.grades_in_browser for one in questions)
 
 
 def counted_quizzes(document: CourseDocument) -> list[Activity]:

@@ -98,6 +98,8 @@ class Question(Registered):
     """Does it count in a score? A survey's question does not."""
     needs_marking: ClassVar[bool] = False
     """Does a person have to mark it?"""
+    grades_in_browser: ClassVar[bool] = True
+    """Can a package grade it without a server? (courses/packages/player/questions.js)"""
 
     id: str
     stem: str

@@ -43,6 +43,7 @@ class ExtendedText(Question):
     """
 
     type = "extended_text"
+    grades_in_browser = False
     needs_marking = True
     rubric: tuple[Criterion, ...]
     min_words: int = dataclasses.field(default=0, kw_only=True)

@@ -61,6 +61,7 @@ class Gaps(Question):
     id, by the gap's number."""
 
     type = "gaps"
+    grades_in_browser = False
     text: str
     gaps: tuple[Gap, ...]
     case: bool = dataclasses.field(default=False, kw_only=True)

@@ -58,6 +58,7 @@ class Hotspot(Question):
     """``asset`` is the picture's SHA-256, ``alt`` says what it shows. The response is a list of area ids."""
 
     type = "hotspot"
+    grades_in_browser = False
     asset: str
     alt: str
     areas: tuple[Area, ...]

@@ -29,6 +29,7 @@ class Likert(Question):
     """``scale`` runs from least to most; the response gives scale ids by statement id."""
 
     type = "likert"
+    grades_in_browser = False
     is_graded = False
     statements: tuple[Statement, ...]
     scale: tuple[ScalePoint, ...]

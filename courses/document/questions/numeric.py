@@ -60,6 +60,7 @@ class Numeric(Question):
     """
 
     type = "numeric"
+    grades_in_browser = False
     answer: Decimal = dataclasses.field(kw_only=True)
     tolerance: Decimal = dataclasses.field(default=Decimal(0), kw_only=True)
     tolerance_kind: ToleranceKind = dataclasses.field(default=ToleranceKind.ABSOLUTE, kw_only=True)

@@ -22,6 +22,7 @@ class ShortText(Question):
     """
 
     type = "short_text"
+    grades_in_browser = False
     accepted: str = dataclasses.field(kw_only=True)
     case: bool = dataclasses.field(default=False, kw_only=True)
     typos: int = dataclasses.field(default=0, kw_only=True)
