@@ -86,7 +86,7 @@ def fold(text: str) -> str:
     ``oʻqitish``, ``o'qitish``, ``oqitish`` and ``ўқитиш`` have one key. Letters that people mix up are one:
     x and h, ye and e, ts and s.
     """
-    latin = to_latin(text.lower()).translate(_FOLDED)
+    latin = to_latin(unicodedata.normalize("NFKC", text).lower()).translate(_FOLDED)
     plain = "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c))
     plain = plain.replace("ye", "e").replace("ts", "s")
     return " ".join(re.findall(r"\w+", plain))

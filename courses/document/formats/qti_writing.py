@@ -186,7 +186,9 @@ class _Item:
 
     def interaction(self, name: str, parent: Element | None = None, **attributes: str) -> Element:
         place = self.body if parent is None else parent
-        return etree.SubElement(place, name, {"responseIdentifier": "RESPONSE", **attributes})
+        element = etree.SubElement(place, name, responseIdentifier="RESPONSE")
+        element.attrib.update(attributes)
+        return element
 
     def finished(self, *, processed: bool = True) -> Element:
         question = self.question
