@@ -168,7 +168,7 @@ def attempt(
     writer = _writer(request.GET.get("w"))
     if writer is None:
         services.take_over(row)
-        return HttpResponseRedirect(_address(learner, row, request.GET.get("q")))
+        return HttpResponseRedirect(_page_address(learner, row, request.GET.get("q")))
     if writer != row.writer:
         return _told_elsewhere(request, learner, row)
     sheet = Sheet.of(row, learner.language)
@@ -365,7 +365,7 @@ def _writer(text: str | None) -> uuid.UUID | None:
         return None
 
 
-def _address(learner: LearnerContext, row: Attempt, number: object = None) -> str:
+def _page_address(learner: LearnerContext, row: Attempt, number: object = None) -> str:
     address = f"{learner.url(str(row.uuid))}?w={row.writer}"
     return f"{address}&q={number}" if number and str(number).isdecimal() else address
 
@@ -403,7 +403,7 @@ def _save_and_go(request: HttpRequest, learner: LearnerContext, row: Attempt) ->
         return HttpResponseRedirect(learner.url(str(row.uuid)))
     except BadAnswer as error:
         messages.error(request, str(error))
-        return HttpResponseRedirect(_address(learner, row, number))
+        return HttpResponseRedirect(_page_address(learner, row, number))
     action, _colon, question = go.partition(":")
     if action == "flag":
         services.flag(row, question, writer)
@@ -418,7 +418,7 @@ def _save_and_go(request: HttpRequest, learner: LearnerContext, row: Attempt) ->
         if _is_forward_only(row):
             services.go_on_to(row, int(go), writer)
     anchor = f"#answer-{question}" if question else ""
-    return HttpResponseRedirect(_address(learner, row, number) + anchor)
+    return HttpResponseRedirect(_page_address(learner, row, number) + anchor)
 
 
 @allowed_to(may_audit, "auditor")
