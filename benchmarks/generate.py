@@ -221,15 +221,17 @@ def _lessons(run: Any) -> list[tuple[int, str]]:
 
 def _answers(run: Any) -> list[list[str]]:
     """Each question of an open attempt with each of its options, as address and form."""
-    from courses.quizzes.services import begin, judged_content
+    from courses.quizzes.edition import judged_questions
+    from courses.quizzes.naming import field_of, names_of
+    from courses.quizzes.services import begin
 
     module, quiz = [(m, a) for m in run.edition.outline.modules for a in m.activities if a.kind == "quiz"][-1]
     attempt = begin(enrolment=run, key=quiz.key)
     address = f"{_address(run)}{module.slug}/{quiz.slug}/{attempt.uuid}/answer/"
     return [
-        [address, f"question={question.id}&answer-{question.id}={option.id}"]
-        for question in judged_content(attempt).items
-        for option in question.options  # type: ignore[attr-defined]
+        [address, f"question={question.id}&{field_of(question.id)}={name}"]
+        for question in judged_questions(attempt)
+        for name in names_of(question, attempt.seed).values()
     ]
 
 

@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("my/", include("courses.progress.urls")),
     path("courses/", include("courses.tree.urls")),
     path("courses/", include("courses.quizzes.urls")),
+    path("attempts/", include("courses.quizzes.attempt_urls")),
     path("certificates/", include("certificates.learner_urls")),
     path("centre/", include("courses.centres.urls")),
     path("packages/", include("courses.packages.urls")),

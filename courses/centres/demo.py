@@ -15,11 +15,11 @@ from django.utils import timezone
 from certificates.making import make
 from certificates.models import Certificate, State
 from certificates.services import confirm_name
-from courses.document.questions.base import Question
 from courses.editions.models import Course
 from courses.progress.models import Enrolment
 from courses.progress.services import complete, enrol
-from courses.quizzes.services import begin, judged_content, save_answer, submit
+from courses.quizzes.edition import judged_questions
+from courses.quizzes.services import begin, save_answer, submit
 from lms.accounts import services as accounts
 from lms.accounts.models import Agency, Role, TrainingCentre, User
 
@@ -109,14 +109,9 @@ def _do(enrolment: Enrolment, key: UUID) -> None:
         complete(enrolment=enrolment, key=key)
         return
     attempt = begin(enrolment=enrolment, key=key)
-    for question in judged_content(attempt).items:
-        save_answer(attempt=attempt, question=question.id, response=_right_answer(question))
+    for question in judged_questions(attempt):
+        save_answer(attempt=attempt, question=question.id, response=question.right_response())
     submit(attempt)
-
-
-def _right_answer(question: Question) -> list[str] | None:
-    key = getattr(question, "key", None)
-    return sorted(key) if key else None
 
 
 def _certify(course: Course) -> None:

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ProgressError(Exception):
-    """Base of the family; ``message`` is worded for the learner."""
+    """Base of the family; ``message`` is worded for the learner, ``state`` for a script."""
 
+    state = "refused"
     message = _("This cannot be done now.")
 
     def __str__(self) -> str:
@@ -31,6 +32,7 @@ class NotInEdition(ProgressError):
 
 
 class TooLate(ProgressError):
+    state = "too_late"
     message = _("This was done more than seven days before it reached us, so it could not be counted.")
 
 

@@ -153,12 +153,23 @@ def hold(enrolment: Enrolment) -> Enrolment:
     return held
 
 
-def record_score(*, enrolment: Enrolment, activity: Activity, score: Decimal, passed: bool) -> CourseState:
-    """A graded try has ended with ``score`` in per cent. The best score stays and a pass is never withdrawn.
+def record_score(
+    *,
+    enrolment: Enrolment,
+    activity: Activity,
+    score: Decimal | None,
+    passed: bool,
+    replaces: bool = False,
+    tried: bool = True,
+) -> CourseState:
+    """A try has ended with ``score`` in per cent, None where it does not count. A pass is never withdrawn.
+
+    The best score stays, unless ``score`` is said to replace what stands. Not ``tried``: an old try counts
+    otherwise now.
 
     Runs in the caller's transaction, which holds the enrolment's lock.
     """
-    _record(enrolment, activity, done=passed, score=score, at=timezone.now(), tried=True)
+    _record(enrolment, activity, done=passed, score=score, at=timezone.now(), tried=tried, replaces=replaces)
     return settle(enrolment)
 
 
@@ -227,6 +238,7 @@ def _record(
     score: Decimal | None,
     at: datetime,
     tried: bool = False,
+    replaces: bool = False,
 ) -> None:
     """Write down one activity's state; the enrolment's lock keeps others out."""
     own: dict[str, Any] = {"enrolment": enrolment, "activity": activity}
@@ -237,7 +249,7 @@ def _record(
         row.state, row.done_at = ActivityState.DONE, at
     elif tried and row.state == ActivityState.BEGUN:
         row.state = ActivityState.FAILED
-    if score is not None and (row.score is None or score > row.score):
+    if score is not None and (replaces or row.score is None or score > row.score):
         row.score = score
     row.tries += int(tried)
     row.save()

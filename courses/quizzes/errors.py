@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from courses.progress.errors import ProgressError
@@ -12,7 +16,23 @@ class NoTriesLeft(ProgressError):
 
 
 class AttemptClosed(ProgressError):
+    state = "closed"
     message = _("This attempt has been handed in; its answers can no longer change.")
+
+
+class AnswerLate(ProgressError):
+    state = "late"
+    message = _("The time was up when this answer arrived. It is kept, but it does not count by itself.")
+
+
+class WrittenElsewhere(ProgressError):
+    state = "other_tab"
+    message = _("You opened this attempt in another tab or on another device. Answers count from there.")
+
+
+class LeftBehind(ProgressError):
+    state = "passed_by"
+    message = _("This question was left behind; its answer can no longer change.")
 
 
 class BadAnswer(ProgressError):
@@ -21,3 +41,30 @@ class BadAnswer(ProgressError):
 
 class NothingToAsk(ProgressError):
     message = _("This quiz has no questions yet. Tell your trainer.")
+
+
+class SittingOver(ProgressError):
+    message = _("The time of this exam is over. Your training centre can tell you how to go on.")
+
+
+class WrongStartCode(ProgressError):
+    message = _("This is not the start code. Ask whoever runs the exam.")
+
+
+class _Until(ProgressError):
+    """Something that can be done from a moment on."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__(moment)
+        self.moment = moment
+
+    def __str__(self) -> str:
+        return str(self.message) % {"moment": date_format(localtime(self.moment), "DATETIME_FORMAT")}
+
+
+class CoolingDown(_Until):
+    message = _("The next try can begin at %(moment)s.")
+
+
+class NotOpenYet(_Until):
+    message = _("This exam opens at %(moment)s.")

@@ -1,85 +1,107 @@
-"""What may be done with an attempt: begin, save an answer, hand in."""
+"""What may be done with an attempt: begin, save answers, move on, hand in."""
 
 from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
-from typing import cast
 
+from django.conf import settings as site
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from courses.document.activities import QuizContent, QuizSettings, Settings
-from courses.document.fields import read, write
-from courses.document.questions import Response
-from courses.editions.frozen import frozen_content, frozen_edition
-from courses.editions.models import Edition
+from courses.document.fields import write
+from courses.document.questions import Grade, Response
+from courses.document.quiz import QuizMode
+from courses.editions.frozen import frozen_edition
+from courses.editions.models import Activity
+from courses.progress.completion import CourseState
+from courses.progress.errors import ProgressError
 from courses.progress.models import Enrolment
 from courses.progress.services import enter, hold, record_score
 
-from .drawing import DrawnQuiz, draw
-from .errors import AttemptClosed, BadAnswer, NothingToAsk, NoTriesLeft
-from .grading import grade_attempt
-from .models import Answer, Attempt
+from .drawing import draw
+from .edition import judged_content, judged_questions, quiz_content, quiz_settings
+from .errors import AnswerLate, AttemptClosed, BadAnswer, LeftBehind, NothingToAsk, WrittenElsewhere
+from .grading import grade_attempt, score_that_counts
+from .models import Answer, Arrival, Attempt, HandedInBy, Verdict
+from .rules import check_may_begin, deadline
+from .sittings import rules_of, sitting_of
+
+REFUSALS: dict[str, type[ProgressError]] = {
+    Verdict.CLOSED: AttemptClosed,
+    Verdict.LATE: AnswerLate,
+    Verdict.OTHER_TAB: WrittenElsewhere,
+    Verdict.PASSED_BY: LeftBehind,
+}
 
 
-def quiz_settings(edition: Edition, key: uuid.UUID) -> QuizSettings:
-    """The quiz's settings as the edition froze them."""
-    for module in edition.structure["modules"]:
-        for activity in module["activities"]:
-            if activity["key"] == str(key):
-                return cast(QuizSettings, read(Settings, activity["settings"]))
-    raise LookupError(key)
-
-
-def quiz_content(edition: Edition, key: uuid.UUID, language: str) -> QuizContent:
-    """The quiz's words in ``language``, in the course's first language where the edition lacks that one."""
-    return cast(QuizContent, frozen_content(edition, key, language))
-
-
-def judged_content(attempt: Attempt) -> QuizContent:
-    """The content whose key counts: the source language's."""
-    return quiz_content(attempt.edition, attempt.activity.key, attempt.edition.outline.languages[0])
-
-
-def tries_left(settings: QuizSettings, tries_made: int) -> int | None:
-    """How many tries remain; None for any number."""
-    return max(0, settings.tries - tries_made) if settings.tries else None
-
-
-def begin(*, enrolment: Enrolment, key: uuid.UUID) -> Attempt:
+def begin(*, enrolment: Enrolment, key: uuid.UUID, code: str = "") -> Attempt:
     """Begin an attempt at the quiz ``key``, or go on with the open one.
 
-    Raises what ``progress.services.enter`` raises, NoTriesLeft and NothingToAsk.
+    Raises what ``progress.services.enter`` and ``rules.check_may_begin`` raise, and NothingToAsk.
     """
+    now = timezone.now()
     with transaction.atomic():
         enrolment = hold(enrolment)
         activity = enter(enrolment, key)
-        attempts = Attempt.objects.filter(enrolment=enrolment, activity=activity)
-        under_way = attempts.filter(submitted_at__isnull=True).first()
-        if under_way:
+        attempts = list(Attempt.objects.filter(enrolment=enrolment, activity=activity).order_by("number"))
+        under_way = next((attempt for attempt in attempts if attempt.is_open), None)
+        if under_way and not _is_timed_out(under_way, now):
+            under_way.enrolment, under_way.edition = enrolment, frozen_edition(under_way.edition_id)
             return under_way
-        made = attempts.count()
-        settings = quiz_settings(enrolment.edition, key)
-        if tries_left(settings, made) == 0:
-            raise NoTriesLeft
-        content = quiz_content(enrolment.edition, key, enrolment.edition.outline.languages[0])
-        if not content.items:
-            raise NothingToAsk
-        seed = random.SystemRandom().getrandbits(62)
-        drawn = draw(content, settings, seed)
-        return Attempt.objects.create(
-            enrolment=enrolment,
-            activity=activity,
-            edition=enrolment.edition,
-            number=made + 1,
-            seed=seed,
-            drawn=write(drawn),
-            begun_at=timezone.now(),
-        )
+    if under_way:
+        submit_by_clock(under_way)
+        return begin(enrolment=enrolment, key=key, code=code)
+    with transaction.atomic():
+        return _begin(hold(enrolment), enter(enrolment, key), code, now)
+
+
+def _begin(enrolment: Enrolment, activity: Activity, code: str, now: datetime) -> Attempt:
+    attempts = list(Attempt.objects.filter(enrolment=enrolment, activity=activity).order_by("number"))
+    under_way = next((attempt for attempt in attempts if attempt.is_open), None)
+    if under_way:
+        return under_way
+    made = [attempt for attempt in attempts if not attempt.voided_at]
+    settings = quiz_settings(enrolment.edition, activity.key)
+    sitting = sitting_of(enrolment, activity.pk, now)
+    rules = rules_of(sitting, enrolment.user_id) if sitting else None
+    check_may_begin(
+        settings,
+        tries_made=len(made),
+        handed_in=[attempt.submitted_at for attempt in made if attempt.submitted_at],
+        now=now,
+        sitting=rules,
+        code=code,
+    )
+    content = quiz_content(enrolment.edition, activity.key, enrolment.edition.outline.languages[0])
+    seed = random.SystemRandom().getrandbits(62)
+    drawn = draw(content, settings, seed)
+    if not drawn.questions:
+        raise NothingToAsk
+    return Attempt.objects.create(
+        enrolment=enrolment,
+        activity=activity,
+        edition=enrolment.edition,
+        sitting=sitting,
+        number=len(attempts) + 1,
+        seed=seed,
+        drawn=write(drawn),
+        begun_at=now,
+        deadline_at=deadline(settings, now, rules),
+    )
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as it came: a question's id, a response that is not clean yet."""
+
+    question: str
+    response: Response
 
 
 def save_answer(
@@ -89,56 +111,286 @@ def save_answer(
     response: Response,
     operation: uuid.UUID | None = None,
     made_at: datetime | None = None,
-) -> Answer | None:
-    """Save one answer; the newest by the browser's clock stays, whatever the order of arrival.
+    writer: uuid.UUID | None = None,
+) -> Verdict:
+    """Save one answer; see ``save_answers``."""
+    return save_answers(
+        attempt=attempt,
+        given=[Given(question, response)],
+        operation=operation,
+        made_at=made_at,
+        writer=writer,
+    )
 
-    Returns None where a newer answer stands already. Raises AttemptClosed and BadAnswer.
+
+def save_answers(
+    *,
+    attempt: Attempt,
+    given: Sequence[Given],
+    operation: uuid.UUID | None = None,
+    made_at: datetime | None = None,
+    writer: uuid.UUID | None = None,
+) -> Verdict:
+    """Save answers that came together; of each question the newest by the browser's clock stays.
+
+    Every arrival is logged with its verdict, an operation that arrived before is not looked at again. None
+    for ``writer`` is somebody who has no tab. Raises BadAnswer, and what the verdict says: AttemptClosed,
+    AnswerLate, WrittenElsewhere, LeftBehind. Four queries, whatever the number of answers.
     """
     now = timezone.now()
     made_at = min(made_at or now, now)
-    by_id = {item.id: item for item in judged_content(attempt).items}
+    operation = operation or uuid.uuid4()
+    clean = [(one.question, _clean(attempt, one)) for one in given]
+    with transaction.atomic():
+        attempt = _locked(attempt)
+        arrived = _arrived(attempt, operation, [question for question, _response in clean])
+        rows = []
+        for question, response in clean:
+            own = operation if len(clean) == 1 else uuid.uuid5(operation, question)
+            before = arrived.repeated.get(own)
+            verdict = before or _verdict(
+                attempt, question, now, made_at, writer, arrived.newest.get(question)
+            )
+            rows.append((own, question, response, verdict, before is None))
+        Arrival.objects.bulk_create(
+            Arrival(
+                attempt=attempt,
+                operation=own,
+                question=question,
+                response=response,
+                made_at=made_at,
+                arrived_at=now,
+                verdict=verdict,
+            )
+            for own, question, response, verdict, is_new in rows
+            if is_new
+        )
+        Answer.objects.bulk_create(
+            [
+                Answer(
+                    attempt=attempt,
+                    question=question,
+                    response=response,
+                    operation=own,
+                    made_at=made_at,
+                    saved_at=now,
+                )
+                for own, question, response, verdict, is_new in rows
+                if is_new and verdict == Verdict.SAVED
+            ],
+            update_conflicts=True,
+            unique_fields=["attempt", "question"],
+            update_fields=["response", "operation", "made_at", "saved_at"],
+        )
+    verdicts = [verdict for *_rest, verdict, _new in rows]
+    refused = next((verdict for verdict in verdicts if verdict in REFUSALS), None)
+    if refused:
+        raise REFUSALS[refused]
+    return Verdict.SAVED if Verdict.SAVED in verdicts else Verdict.OLDER
+
+
+def _clean(attempt: Attempt, given: Given) -> Response:
+    asked = {drawn["id"] for drawn in attempt.drawn["questions"]}
+    by_id = {item.id: item for item in judged_content(attempt).items if item.id in asked}
     try:
-        clean = by_id[question].clean_response(response)
+        return by_id[given.question].clean_response(given.response)
     except (KeyError, ValueError) as error:
         raise BadAnswer from error
+
+
+def _locked(attempt: Attempt) -> Attempt:
+    """The attempt as it stands, locked until the transaction ends."""
+    held = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    held.enrolment, held.activity = attempt.enrolment, attempt.activity
+    held.edition = frozen_edition(held.edition_id)
+    return held
+
+
+@dataclass(frozen=True)
+class _Arrived:
+    """Verdicts of operations that arrived before, and the newest moment saved of each question."""
+
+    repeated: dict[uuid.UUID, Verdict]
+    newest: dict[str, datetime]
+
+
+def _arrived(attempt: Attempt, operation: uuid.UUID, questions: Sequence[str]) -> _Arrived:
+    operations = [operation] if len(questions) == 1 else [uuid.uuid5(operation, q) for q in questions]
+    found = Arrival.objects.filter(attempt=attempt).filter(
+        Q(operation__in=operations) | Q(question__in=questions, verdict=Verdict.SAVED)
+    )
+    repeated: dict[uuid.UUID, Verdict] = {}
+    newest: dict[str, datetime] = {}
+    for own, question, made_at, verdict in found.values_list("operation", "question", "made_at", "verdict"):
+        if own in operations:
+            repeated[own] = Verdict(verdict)
+        if verdict == Verdict.SAVED:
+            newest[question] = max(made_at, newest.get(question, made_at))
+    return _Arrived(repeated, newest)
+
+
+def _verdict(
+    attempt: Attempt,
+    question: str,
+    now: datetime,
+    made_at: datetime,
+    writer: uuid.UUID | None,
+    standing: datetime | None,
+) -> Verdict:
+    """What becomes of an answer that arrives ``now``; ``standing`` is when the one that stands was made."""
+    if attempt.submitted_at:
+        return Verdict.LATE if attempt.handed_in_by == HandedInBy.CLOCK else Verdict.CLOSED
+    if _is_timed_out(attempt, now):
+        return Verdict.LATE
+    if writer and writer != attempt.writer:
+        return Verdict.OTHER_TAB
+    if question in attempt.checked or _was_left(attempt, question):
+        return Verdict.PASSED_BY
+    if standing and standing > made_at:
+        return Verdict.OLDER
+    return Verdict.SAVED
+
+
+def _was_left(attempt: Attempt, question: str) -> bool:
+    settings = quiz_settings(attempt.edition, attempt.activity.key)
+    if not settings.forward_only or settings.one_page:
+        return False
+    return question in [drawn["id"] for drawn in attempt.drawn["questions"][: attempt.reached - 1]]
+
+
+def _is_timed_out(attempt: Attempt, now: datetime) -> bool:
+    """Are the time and its grace over?"""
+    return attempt.deadline_at is not None and now > attempt.deadline_at + grace()
+
+
+def grace() -> timedelta:
+    """How long after the time is up an answer may still arrive."""
+    return timedelta(seconds=site.MALAKA_ANSWER_GRACE)
+
+
+def take_over(attempt: Attempt) -> uuid.UUID:
+    """A new tab writes from now on, and every older one no longer does; the token of the new one."""
+    attempt.writer = uuid.uuid4()
+    Attempt.objects.filter(pk=attempt.pk).update(writer=attempt.writer)
+    return attempt.writer
+
+
+def _may_write(attempt: Attempt, writer: uuid.UUID | None) -> None:
+    if attempt.submitted_at:
+        raise AttemptClosed
+    if writer and writer != attempt.writer:
+        raise WrittenElsewhere
+
+
+def go_on_to(attempt: Attempt, number: int, writer: uuid.UUID | None = None) -> None:
+    """A forward-only attempt has reached the question ``number``, counted from 1; one past the last is the
+    last look."""
     with transaction.atomic():
-        attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
-        if attempt.submitted_at:
-            raise AttemptClosed
-        standing = Answer.objects.filter(attempt=attempt, question=question).first()
-        if standing and standing.made_at > made_at:
-            return None
-        answer, _created = Answer.objects.update_or_create(
-            attempt=attempt,
-            question=question,
-            defaults={"response": clean, "operation": operation, "made_at": made_at},
-        )
-        return answer
+        held = _locked(attempt)
+        _may_write(held, writer)
+        held.reached = max(held.reached, min(number, held.reached + 1, len(held.drawn["questions"]) + 1))
+        held.save(update_fields=["reached"])
+    attempt.reached = held.reached
 
 
-def submit(attempt: Attempt) -> Attempt:
+def flag(attempt: Attempt, question: str, writer: uuid.UUID | None = None) -> bool:
+    """Flag a question for later, or take its flag off; whether it is flagged now."""
+    with transaction.atomic():
+        held = _locked(attempt)
+        _may_write(held, writer)
+        if question not in [drawn["id"] for drawn in held.drawn["questions"]]:
+            raise BadAnswer
+        held.flagged = sorted({*held.flagged} ^ {question})
+        held.save(update_fields=["flagged"])
+    return question in held.flagged
+
+
+def check(attempt: Attempt, question: str, writer: uuid.UUID | None = None) -> None:
+    """The learner wants to know how they did at a question; its answer stays as it is from then on."""
+    with transaction.atomic():
+        held = _locked(attempt)
+        _may_write(held, writer)
+        if not Answer.objects.filter(attempt=held, question=question, response__isnull=False).exists():
+            return
+        if question not in held.checked:
+            held.checked = [*held.checked, question]
+            held.save(update_fields=["checked"])
+
+
+def submit(attempt: Attempt, *, by: HandedInBy = HandedInBy.LEARNER) -> Attempt:
     """Hand in: grade what was saved and count it. A second call changes nothing."""
     with transaction.atomic():
         enrolment = hold(attempt.enrolment)
         attempt = (
             Attempt.objects.select_for_update(of=("self",)).select_related("activity").get(pk=attempt.pk)
         )
-        attempt.edition = frozen_edition(attempt.edition_id)
+        attempt.enrolment, attempt.edition = enrolment, frozen_edition(attempt.edition_id)
         if attempt.submitted_at:
             return attempt
-        drawn = read(DrawnQuiz, attempt.drawn)
-        result = grade_attempt(drawn.arrange(judged_content(attempt)), answers_of(attempt), drawn.pass_mark)
-        attempt.submitted_at = timezone.now()
-        attempt.score, attempt.passed = _cut(result.score, "0.0001"), result.passed
-        attempt.grades = write(result.grades)
-        attempt.save(update_fields=["submitted_at", "score", "passed", "grades"])
-        record_score(
-            enrolment=enrolment,
-            activity=attempt.activity,
-            score=_cut(result.score, "0.01"),
-            passed=result.passed,
-        )
+        now = timezone.now()
+        attempt.submitted_at, attempt.handed_in_by = now, by
+        if by == HandedInBy.CLOCK and attempt.deadline_at:
+            attempt.submitted_at = min(now, attempt.deadline_at)
+        grade(attempt)
+        attempt.save()
+        count(attempt, tried=True)
     return attempt
+
+
+def submit_by_clock(attempt: Attempt) -> Attempt:
+    """Hand in an attempt whose time and grace are over; one that was given more time stays open."""
+    with transaction.atomic():
+        hold(attempt.enrolment)
+        held = Attempt.objects.select_for_update().get(pk=attempt.pk)
+        if held.submitted_at or _is_timed_out(held, timezone.now()):
+            return submit(attempt, by=HandedInBy.CLOCK)
+    return held
+
+
+def timed_out() -> QuerySet[Attempt]:
+    """Open attempts whose time and grace are over, the longest overdue first."""
+    return (
+        Attempt.objects.filter(submitted_at__isnull=True, deadline_at__lt=timezone.now() - grace())
+        .select_related("enrolment", "activity", "edition")
+        .order_by("deadline_at")
+    )
+
+
+def grade(attempt: Attempt, marked: Mapping[str, Grade] | None = None) -> None:
+    """Write the grade of a handed-in attempt into its row, which the caller saves.
+
+    ``marked``: grades that people gave, by question id. The score stays open while one is still to come.
+    """
+    marks = Decimal(attempt.drawn["pass_mark"])
+    result = grade_attempt(judged_questions(attempt), answers_of(attempt), marks, marked)
+    attempt.grades = write(result.grades)
+    attempt.graded_at = None if result.pending else timezone.now()
+    attempt.score = None if result.pending else _cut(result.score, "0.0001")
+    attempt.passed = None if result.pending else result.passed
+
+
+def count(attempt: Attempt, *, tried: bool = False) -> CourseState:
+    """Let the learner's tries at the attempt's quiz count in their progress as its settings say.
+
+    A completion is never withdrawn. Runs in the caller's transaction, which holds the enrolment's lock;
+    ``tried`` when an attempt has just been handed in.
+    """
+    settings = quiz_settings(attempt.edition, attempt.activity.key)
+    tries = Attempt.objects.filter(
+        enrolment=attempt.enrolment, activity=attempt.activity, submitted_at__isnull=False, voided_at=None
+    ).order_by("number")
+    made = list(tries)
+    scores = [one.score for one in made if one.score is not None]
+    score = score_that_counts(scores, settings.counts)
+    is_exam = settings.mode is QuizMode.EXAM
+    return record_score(
+        enrolment=attempt.enrolment,
+        activity=attempt.activity,
+        score=_cut(score, "0.01") if score is not None and is_exam else None,
+        passed=any(one.passed for one in made) if is_exam else bool(made),
+        replaces=True,
+        tried=tried,
+    )
 
 
 def answers_of(attempt: Attempt) -> Mapping[str, Response]:

@@ -3,50 +3,107 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from courses.document.activities import QuizContent, QuizSettings
+from courses.document.fields import read
+from courses.document.quiz import QuizMode
 from courses.document.rendering import Mode, RenderContext
 from courses.editions.frozen import frozen_edition
 from courses.editions.rendering import edition_context
 from courses.progress.arrival import made_at_of, operation_of
+from courses.progress.errors import ProgressError
 from courses.progress.hooks import address_on_completion
-from courses.tree.learner import LearnerContext, activity_view
+from courses.tree.learner import LearnerContext, activity_view, refusal
 from courses.tree.player import player_context
 from courses.tree.rendering import live_context
 from courses.tree.to_document import content_of
+from lms.accounts.permissions import allowed as allowed_to
+from lms.accounts.permissions import may_audit
 
 from . import services
-from .errors import AttemptClosed, BadAnswer
-from .models import Attempt, QuizPage
+from .drawing import DrawnQuiz
+from .edition import judged_content, quiz_settings
+from .errors import (
+    AnswerLate,
+    AttemptClosed,
+    BadAnswer,
+    CoolingDown,
+    LeftBehind,
+    NotOpenYet,
+    NoTriesLeft,
+    SittingOver,
+    WrittenElsewhere,
+    WrongStartCode,
+)
+from .models import Attempt, QuizPage, Sitting, Verdict
+from .naming import response_from
+from .replaying import steps_of
+from .rules import Allowed, SittingRules, allowed, check_may_begin, is_over, tells_after_answers, tries_left
 from .sheet import Sheet
+from .sittings import rules_of, sitting_of
 
 
 def entrance(request: HttpRequest, learner: LearnerContext) -> HttpResponse:
     """What awaits the learner, and their tries so far; an open attempt is gone on with."""
-    content, settings = _content(learner), _settings(learner)
-    attempts = _attempts(learner)
-    under_way = next((attempt for attempt in attempts if attempt.submitted_at is None), None)
-    handed_in = [attempt for attempt in attempts if attempt.submitted_at]
-    return render(
-        request,
-        "quizzes/entrance.html",
-        {
-            **player_context(request, learner),
-            "content": content,
-            "settings": settings,
-            "number_of_questions": len(content.items),
-            "attempts": handed_in,
-            "under_way": under_way,
-            "tries_left": services.tries_left(settings, len(attempts)),
-            "r": context_for(learner),
-        },
-    )
+    content, settings, now = _content(learner), _settings(learner), timezone.now()
+    attempts = [_settled(attempt, now) for attempt in _attempts(learner)]
+    under_way = next((attempt for attempt in attempts if attempt.is_open), None)
+    made = [attempt for attempt in attempts if not attempt.voided_at]
+    sitting, rules = _sitting(learner, now)
+    left = tries_left(settings, len(made), rules)
+    handed_in = [attempt for attempt in attempts if not attempt.is_open]
+    context = {
+        **player_context(request, learner),
+        "content": content,
+        "settings": settings,
+        "number_of_questions": _number_asked(settings, content),
+        "attempts": [(one, _allowed(settings, one, left, rules)) for one in handed_in],
+        "under_way": under_way,
+        "tries": settings.tries and settings.tries + (rules.extra_tries if rules else 0),
+        "tries_left": left,
+        "sitting": sitting,
+        "rules": rules,
+        "minutes": settings.time_limit and settings.time_limit + _minutes_added(rules),
+        "refusal": None if under_way or learner.as_author else _refusal(settings, made, now, rules),
+        "r": context_for(learner),
+    }
+    return render(request, "quizzes/entrance.html", context)
+
+
+def _refusal(
+    settings: QuizSettings, made: list[Attempt], now: datetime, rules: SittingRules | None
+) -> ProgressError | None:
+    """Why a try cannot begin now, as far as it does not hang on the start code."""
+    try:
+        check_may_begin(
+            settings,
+            tries_made=len(made),
+            handed_in=[attempt.submitted_at for attempt in made if attempt.submitted_at],
+            now=now,
+            sitting=replace(rules, start_code="") if rules else None,
+        )
+    except ProgressError as error:
+        return error
+    return None
+
+
+def _minutes_added(rules: SittingRules | None) -> int:
+    return rules.added_minutes + rules.extra_minutes if rules else 0
+
+
+def _number_asked(settings: QuizSettings, content: QuizContent) -> int:
+    if not settings.sections:
+        return len(content.items)
+    return sum(ask.count for section in settings.sections for ask in section.asks)
 
 
 @require_POST
@@ -54,7 +111,12 @@ def entrance(request: HttpRequest, learner: LearnerContext) -> HttpResponse:
 def begin(request: HttpRequest, learner: LearnerContext) -> HttpResponse:
     if learner.enrolment is None:
         return HttpResponseRedirect(learner.url("look"))
-    attempt = services.begin(enrolment=learner.enrolment, key=learner.activity.key)
+    try:
+        attempt = services.begin(
+            enrolment=learner.enrolment, key=learner.activity.key, code=request.POST.get("code", "")[:64]
+        )
+    except (WrongStartCode, NotOpenYet, SittingOver, CoolingDown, NoTriesLeft) as error:
+        return refusal(request, error, learner.address)
     return HttpResponseRedirect(learner.url(str(attempt.uuid)))
 
 
@@ -94,25 +156,44 @@ def attempt(
 ) -> HttpResponse:
     """The question ``?q=`` of an open attempt, or the result of one that was handed in.
 
-    A POST saves the answer on the page and goes where the pressed button says.
+    ``w`` is the tab's token. A page opened without one is a new tab, which writes from then on; a tab whose
+    token is no longer the attempt's is told so. A POST saves the answers on the page and goes where the
+    pressed button says.
     """
     row = _own(learner, attempt)
     if row.submitted_at:
         return _result(request, learner, row)
-    sheet = Sheet.of(row, learner.language)
-    number = _number(request.GET.get("q") or request.POST.get("number"), sheet)
     if request.method == "POST":
-        return _save_and_go(request, learner, sheet, number)
+        return _save_and_go(request, learner, row)
+    writer = _writer(request.GET.get("w"))
+    if writer is None:
+        services.take_over(row)
+        return HttpResponseRedirect(_page_address(learner, row, request.GET.get("q")))
+    if writer != row.writer:
+        return _told_elsewhere(request, learner, row)
+    sheet = Sheet.of(row, learner.language)
+    number = _number(request.GET.get("q"), sheet)
+    if number > len(sheet.items):
+        return HttpResponseRedirect(f"{learner.url(str(row.uuid), 'submit')}?w={row.writer}")
+    items = sheet.items if sheet.settings.one_page else sheet.items[number - 1 : number]
     context = {
         **player_context(request, learner),
+        **_timing(row),
         "sheet": sheet,
-        "item": sheet.items[number - 1],
+        "item": items[0],
+        "items": items,
+        "operation": uuid.uuid4(),
+        "tells_at_once": tells_after_answers(sheet.settings.review),
         "answer_url": learner.url(str(row.uuid), "answer"),
         "here": learner.url(str(row.uuid)),
-        "last_look": learner.url(str(row.uuid), "submit"),
         "r": context_for(learner),
     }
     return render(request, "quizzes/question.html", context)
+
+
+def _told_elsewhere(request: HttpRequest, learner: LearnerContext, row: Attempt) -> HttpResponse:
+    context = {**player_context(request, learner), "here": learner.url(str(row.uuid))}
+    return render(request, "quizzes/elsewhere.html", context, status=409)
 
 
 @require_POST
@@ -120,10 +201,9 @@ def attempt(
 def answer(
     request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID, **_address: str
 ) -> HttpResponse:
-    """Save one answer as it is given; answers {} as JSON."""
-    row = _own(learner, attempt)
-    _save(request, row)
-    return JsonResponse({})
+    """Save answers as they are given. JSON: ``state`` is saved, or why it is not; refusals answer 409."""
+    row = _own(learner, attempt, settle=False)
+    return JsonResponse({"state": _save(request, row).value})
 
 
 @activity_view("quiz")
@@ -132,36 +212,67 @@ def submit(
 ) -> HttpResponse:
     """The last look before handing in; a POST hands in."""
     row = _own(learner, attempt)
+    if row.is_open and _writer(request.POST.get("w") or request.GET.get("w")) not in (None, row.writer):
+        return _told_elsewhere(request, learner, row)
     if request.method == "POST":
         services.submit(row)
     if request.method == "POST" or row.submitted_at:
         return HttpResponseRedirect(learner.url(str(row.uuid)))
     context = {
         **player_context(request, learner),
+        **_timing(row),
         "sheet": Sheet.of(row, learner.language),
         "here": learner.url(str(row.uuid)),
+        "may_go_back": not _is_forward_only(row),
         "r": context_for(learner),
     }
     return render(request, "quizzes/last_look.html", context)
 
 
 def _result(request: HttpRequest, learner: LearnerContext, row: Attempt) -> HttpResponse:
-    attempts = _attempts(learner)
-    left = services.tries_left(_settings(learner), len(attempts))
-    settings = services.quiz_settings(row.edition, learner.activity.key)
-    sheet = Sheet.of(row, learner.language)
-    over = bool(row.passed) or left == 0
+    made = [attempt for attempt in _attempts(learner) if not attempt.voided_at]
+    settings, now = quiz_settings(row.edition, learner.activity.key), timezone.now()
+    _sitting_row, rules = _sitting(learner, now)
+    left = tries_left(settings, len(made), rules)
+    may = _allowed(settings, row, left, rules)
     context = {
         **player_context(request, learner),
-        "sheet": sheet.reviewed(show_key=settings.may_leave_with_key and over),
+        "sheet": Sheet.of(row, learner.language).reviewed(may),
         "attempt": row,
-        "pass_mark": sheet.drawn.pass_mark,
+        "may": may,
+        "settings": settings,
+        "pass_mark": row.drawn["pass_mark"],
         "tries_left": left,
-        "is_over": over,
+        "is_practice": settings.mode is not QuizMode.EXAM,
+        "refusal": _refusal(settings, made, now, rules),
+        "needs_code": bool(rules and rules.start_code),
         "certificate_address": address_on_completion(row.enrolment) if learner.state.complete else None,
         "r": context_for(learner),
     }
     return render(request, "quizzes/result.html", context)
+
+
+def _allowed(
+    settings: QuizSettings, attempt: Attempt, left: int | None, rules: SittingRules | None
+) -> Allowed:
+    over = is_over(passed=bool(attempt.passed), tries_left=left, sitting=rules, now=timezone.now())
+    return allowed(settings.review, submitted=True, over=over)
+
+
+def _timing(row: Attempt) -> dict[str, Any]:
+    """When the time is up and how many seconds are left, by the server's clock."""
+    if row.deadline_at is None:
+        return {"deadline_at": None}
+    left = max(0, int((row.deadline_at - timezone.now()).total_seconds()))
+    return {"deadline_at": row.deadline_at, "seconds_left": left, "minutes_left": -(-left // 60)}
+
+
+def _sitting(learner: LearnerContext, now: datetime) -> tuple[Sitting | None, SittingRules | None]:
+    """The learner's sitting of this quiz and what it says to them."""
+    if learner.enrolment is None:
+        return None, None
+    sitting = sitting_of(learner.enrolment, learner.activity_id, now)
+    return sitting, rules_of(sitting, learner.enrolment.user_id) if sitting else None
 
 
 def _content(learner: LearnerContext) -> QuizContent:
@@ -178,7 +289,7 @@ def _settings(learner: LearnerContext) -> QuizSettings:
         if not isinstance(learner.page, QuizPage):
             raise Http404
         return learner.page.to_settings()
-    return services.quiz_settings(learner.edition, learner.activity.key)
+    return quiz_settings(learner.edition, learner.activity.key)
 
 
 def context_for(learner: LearnerContext) -> RenderContext:
@@ -198,54 +309,126 @@ def context_for(learner: LearnerContext) -> RenderContext:
 def _attempts(learner: LearnerContext) -> list[Attempt]:
     if learner.enrolment is None:
         return []
-    return list(
-        Attempt.objects.filter(enrolment=learner.enrolment, activity=learner.activity_id).order_by("number")
-    )
+    rows = Attempt.objects.filter(enrolment=learner.enrolment, activity=learner.activity_id)
+    return [_with_run(row, learner) for row in rows.select_related("activity").order_by("number")]
 
 
-def _own(learner: LearnerContext, attempt: uuid.UUID) -> Attempt:
+def _own(learner: LearnerContext, attempt: uuid.UUID, *, settle: bool = True) -> Attempt:
     if learner.enrolment is None:
         raise Http404
-    row = (
-        Attempt.objects.filter(enrolment=learner.enrolment, activity=learner.activity_id, uuid=attempt)
-        .select_related("activity")
-        .first()
+    rows = Attempt.objects.filter(
+        enrolment=learner.enrolment, activity__key=learner.activity.key, uuid=attempt
     )
+    row = rows.select_related("activity").first()
     if row is None:
         raise Http404
+    row = _with_run(row, learner)
+    return _settled(row, timezone.now()) if settle else row
+
+
+def _with_run(row: Attempt, learner: LearnerContext) -> Attempt:
+    assert learner.enrolment is not None
     row.enrolment, row.edition = learner.enrolment, frozen_edition(row.edition_id)
     return row
 
 
+def _settled(row: Attempt, now: datetime) -> Attempt:
+    """The attempt, handed in where its time is up and nobody has done so yet."""
+    if row.is_open and row.deadline_at and now > row.deadline_at + services.grace():
+        return services.submit_by_clock(row)
+    return row
+
+
+def _is_forward_only(row: Attempt) -> bool:
+    settings = quiz_settings(row.edition, row.activity.key)
+    return settings.forward_only and not settings.one_page
+
+
 def _number(asked: Any, sheet: Sheet) -> int:
-    """The question to show, counted from 1: the one asked for, else the first unanswered one."""
+    """The question to show, counted from 1: the one asked for, else the first unanswered one.
+
+    A forward-only attempt shows the one that it has reached, and after the last one none.
+    """
+    if _is_forward_only(sheet.attempt):
+        return sheet.attempt.reached
     try:
         return min(max(int(asked), 1), len(sheet.items))
     except (TypeError, ValueError):
         return next((item.number for item in sheet.items if not item.is_answered), 1)
 
 
-def _save(request: HttpRequest, row: Attempt) -> None:
-    question = request.POST.get("question", "")
-    services.save_answer(
+def _writer(text: str | None) -> uuid.UUID | None:
+    """The tab's token; None where there is none."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _page_address(learner: LearnerContext, row: Attempt, number: object = None) -> str:
+    address = f"{learner.url(str(row.uuid))}?w={row.writer}"
+    return f"{address}&q={number}" if number and str(number).isdecimal() else address
+
+
+def _save(request: HttpRequest, row: Attempt) -> Verdict:
+    """Save the answers to the questions that the fields ``question`` name."""
+    form = dict(request.POST.lists())
+    drawn = read(DrawnQuiz, row.drawn).arrange(judged_content(row))
+    by_id = {question.id: question for question in drawn}
+    asked = list(dict.fromkeys(request.POST.getlist("question")))
+    if not asked or not set(asked) <= set(by_id):
+        raise BadAnswer
+    return services.save_answers(
         attempt=row,
-        question=question,
-        response=request.POST.getlist(f"answer-{question}"),
+        given=[services.Given(id_, response_from(form, by_id[id_], row.seed)) for id_ in asked],
         operation=operation_of(request),
         made_at=made_at_of(request),
+        writer=_writer(request.POST.get("w")),
     )
 
 
-def _save_and_go(request: HttpRequest, learner: LearnerContext, sheet: Sheet, number: int) -> HttpResponse:
-    here = learner.url(str(sheet.attempt.uuid))
+def _save_and_go(request: HttpRequest, learner: LearnerContext, row: Attempt) -> HttpResponse:
+    """Save what the page holds, do what the pressed button ``go`` says, and show what comes next."""
+    number, go = request.POST.get("number", ""), request.POST.get("go", "")
+    writer = _writer(request.POST.get("w"))
     try:
-        _save(request, sheet.attempt)
-    except AttemptClosed:
-        return HttpResponseRedirect(here)
+        if request.POST.getlist("question"):
+            _save(request, row)
+    except LeftBehind:
+        pass
+    except WrittenElsewhere:
+        return _told_elsewhere(request, learner, row)
+    except (AttemptClosed, AnswerLate) as error:
+        messages.warning(request, str(error))
+        return HttpResponseRedirect(learner.url(str(row.uuid)))
     except BadAnswer as error:
         messages.error(request, str(error))
-        return HttpResponseRedirect(f"{here}?q={number}")
-    go = request.POST.get("go", "")
-    if go == "finish":
-        return HttpResponseRedirect(learner.url(str(sheet.attempt.uuid), "submit"))
-    return HttpResponseRedirect(f"{here}?q={go if go.isdecimal() else number}")
+        return HttpResponseRedirect(_page_address(learner, row, number))
+    action, _colon, question = go.partition(":")
+    if action == "flag":
+        services.flag(row, question, writer)
+    elif action == "check" and tells_after_answers(quiz_settings(row.edition, row.activity.key).review):
+        services.check(row, question, writer)
+    elif go == "finish":
+        if _is_forward_only(row):
+            services.go_on_to(row, len(row.drawn["questions"]) + 1, writer)
+        return HttpResponseRedirect(f"{learner.url(str(row.uuid), 'submit')}?w={row.writer}")
+    elif go.isdecimal():
+        number = go
+        if _is_forward_only(row):
+            services.go_on_to(row, int(go), writer)
+    anchor = f"#answer-{question}" if question else ""
+    return HttpResponseRedirect(_page_address(learner, row, number) + anchor)
+
+
+@allowed_to(may_audit, "auditor")
+def replay(request: HttpRequest, attempt: uuid.UUID) -> HttpResponse:
+    """Every arrival of an attempt in order, with what became of it."""
+    row = get_object_or_404(
+        Attempt.objects.select_related(
+            "enrolment__user", "enrolment__course", "activity", "sitting"
+        ).prefetch_related("incidents__by"),
+        uuid=attempt,
+    )
+    row.edition = frozen_edition(row.edition_id)
+    return render(request, "quizzes/replay.html", {"attempt": row, "steps": steps_of(row)})

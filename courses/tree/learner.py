@@ -262,8 +262,7 @@ def refusal(request: HttpRequest, error: ProgressError, address: str) -> HttpRes
     """The answer to what cannot be done: the reason, on the page at ``address``."""
     status = 410 if isinstance(error, TooLate) else 403 if isinstance(error, NotEnrolled) else 409
     if wants_json(request):
-        state = "too_late" if status == 410 else "refused"
-        return JsonResponse({"state": state, "message": str(error)}, status=status)
+        return JsonResponse({"state": error.state, "message": str(error)}, status=status)
     if request.headers.get("HX-Request"):
         return HttpResponse(str(error), status=status)
     messages.warning(request, str(error))

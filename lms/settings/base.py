@@ -217,11 +217,14 @@ CELERY_BEAT_SCHEDULE = {
     "run-waiting-package-jobs": {"task": "courses.packages.tasks.sweep", "schedule": 10},
     "publish-scheduled-pages": {"task": "courses.tree.tasks.publish_scheduled", "schedule": 60},
     "send-waiting-letters": {"task": "lms.accounts.tasks.sweep", "schedule": 10},
+    "hand-in-timed-out-attempts": {"task": "courses.quizzes.tasks.sweep", "schedule": 10},
     "send-due-invitations": {"task": "courses.centres.tasks.sweep", "schedule": 10},
 }
 
 MALAKA_NATIONAL_AGENCY = "egov"
 MALAKA_OFFLINE_DAYS = 7
+# Seconds after the end of a try's time in which an answer still counts when it arrives.
+MALAKA_ANSWER_GRACE = 60
 MALAKA_ADDRESS = "http://127.0.0.1:8000"
 CSRF_FAILURE_VIEW = "lms.errors.csrf_failure"
 

@@ -59,8 +59,8 @@ const tokenNow = () => decodeURIComponent(document.cookie.match(/(?:^|;\s*)csrft
 
 /**
  * Send one operation. "later": the link or the server is down; "signin": the session has ended;
- * "refused": the server will never take it. ``next`` is where to go ("" for nowhere).
- * @param {Operation} operation @returns {Promise<{state: "sent" | "later" | "signin" | "refused", next: string}>}
+ * "refused": the server will never take it, and says why. ``next`` is where to go ("" for nowhere).
+ * @param {Operation} operation @returns {Promise<{state: "sent" | "later" | "signin" | "refused", next: string, why?: string}>}
  */
 const send = async (operation) => {
   try {
@@ -73,8 +73,8 @@ const send = async (operation) => {
     }
     if (answer.status === 401 || answer.url.includes("/accounts/login/")) return { state: "signin", next: "" };
     if (answer.status === 429 || answer.status >= 500) return { state: "later", next: "" };
-    if (!answer.ok) return { state: "refused", next: "" };
     const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
+    if (!answer.ok) return { state: "refused", next: "", why: isJson ? (await answer.json()).message : "" };
     return { state: "sent", next: isJson ? (await answer.json()).next ?? "" : answer.redirected ? answer.url : "" };
   } catch {
     return { state: "later", next: "" };
@@ -88,7 +88,7 @@ const keepAndSend = async (operation) => {
   if (result.state === "sent" || result.state === "refused") drop(operation.id);
   if (result.state === "later") tell(navigator.onLine ? words.textWaiting : words.textOffline);
   if (result.state === "signin") tell(words.textSignin, "signin");
-  if (result.state === "refused") tell(words.textRefused);
+  if (result.state === "refused") tell(result.why || words.textRefused);
   return result;
 };
 
@@ -117,6 +117,7 @@ const resend = async () => {
 
 document.addEventListener("submit", async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.matches("[data-needs-link]") && !navigator.onLine) event.preventDefault(), tell(words.textOffline);
   if (!form.matches("[data-queue]")) return;
   event.preventDefault();
   if (form.dataset.busy) return;
@@ -144,10 +145,10 @@ document.addEventListener("change", async (event) => {
   const operation = operationOf(place.dataset.saveUrl ?? "", data, `${place.dataset.saveUrl}#${place.id}`);
   place.dataset.latest = operation.id;
   if (line) line.textContent = words.textSaving ?? "";
-  const { state } = await keepAndSend(operation);
+  const { state, why } = await keepAndSend(operation);
   if (!line || place.dataset.latest !== operation.id) return;
   line.dataset.state = state;
-  line.textContent = { sent: words.textSaved, later: words.textKept, signin: words.textKept, refused: words.textFailed }[state] ?? "";
+  line.textContent = { sent: words.textSaved, later: words.textKept, signin: words.textKept, refused: why || words.textFailed }[state] ?? "";
 });
 
 window.addEventListener("online", () => (tell(""), resend()));

@@ -104,6 +104,7 @@ TABLE: dict[str, str] = {
     "quiz_attempt": "own records",
     "quiz_answer": "own records",
     "quiz_submit": "own records",
+    "attempt_replay": "auditor",
     "certificate_moment": "own records",
     "certificate_state": "own records",
     "certificate_pdf": "own records and who answers for them",

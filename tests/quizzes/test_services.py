@@ -10,7 +10,7 @@ from django.utils import timezone
 from courses.document.activities import QuizSettings
 from courses.progress.models import ActivityProgress, ActivityState, Enrolment
 from courses.quizzes.errors import AttemptClosed, BadAnswer, NoTriesLeft
-from courses.quizzes.models import Answer, Attempt
+from courses.quizzes.models import Answer, Attempt, Verdict
 from courses.quizzes.services import begin, save_answer, submit
 from tests.factories.document import course_document, module, quiz
 from tests.factories.editions import course_with_edition
@@ -67,7 +67,7 @@ def test_an_older_answer_that_arrives_late_does_not_replace_a_newer_one(run: Enr
     late = save_answer(
         attempt=attempt, question=question.id, response=[older], made_at=now - timedelta(minutes=5)
     )
-    assert late is None
+    assert late == Verdict.OLDER
     assert Answer.objects.get(question=question.id).response == [newer]
 
 

@@ -8,15 +8,17 @@ from django.test import Client
 from django.utils import timezone
 
 from courses.document.activities import QuizSettings
+from courses.document.quiz import ReviewRules, When
 from courses.progress.models import Enrolment
+from courses.quizzes.edition import judged_content
 from courses.quizzes.models import Answer, Attempt
-from courses.quizzes.services import begin, judged_content
+from courses.quizzes.services import begin
 from lms.accounts.models import Role
 from tests.factories.accounts import UserFactory, person
 from tests.factories.document import course_document, module, quiz
 from tests.factories.learning import live_course
 from tests.factories.progress import enrolment
-from tests.factories.quizzes import answer_all, quiz_key, taken
+from tests.factories.quizzes import answer_all, chosen_in, quiz_key, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -39,12 +41,11 @@ def test_a_quiz_can_be_taken_without_javascript(client: Client) -> None:
     for question in judged_content(attempt).items:
         number = next(n for n, d in enumerate(attempt.drawn["questions"], 1) if d["id"] == question.id)
         fields = {
+            **chosen_in(attempt, question, sorted(question.key)),  # type: ignore[attr-defined]
             "number": number,
-            "question": question.id,
-            f"answer-{question.id}": sorted(question.key),
             "go": "finish",
-        }  # type: ignore[attr-defined]
-        assert client.post(here, fields)["Location"] == here + "submit/"
+        }
+        assert client.post(here, fields)["Location"].startswith(here + "submit/")
     assert client.post(here + "submit/")["Location"] == here
     assert "result--passed" in client.get(here).content.decode()
 
@@ -53,7 +54,7 @@ def test_the_key_is_not_in_the_page_before_it_may_be(client: Client) -> None:
     run = a_run()
     client.force_login(run.user)
     attempt = begin(enrolment=run, key=quiz_key(run))
-    page = client.get(f"{address(run)}{attempt.uuid}/").content.decode()
+    page = client.get(f"{address(run)}{attempt.uuid}/", follow=True).content.decode()
     for question in judged_content(attempt).items:
         for option in question.options:  # type: ignore[attr-defined]
             assert not option.feedback or option.feedback not in page
@@ -63,13 +64,15 @@ def test_the_key_is_not_in_the_page_before_it_may_be(client: Client) -> None:
     assert "option--key" not in page
 
 
-def test_the_key_is_shown_when_no_try_is_left_unless_it_may_not_leave(client: Client) -> None:
-    for may_leave in (True, False):
-        run = a_run(tries=1, may_leave_with_key=may_leave)
-        client.force_login(run.user)
-        attempt = taken(begin(enrolment=run, key=quiz_key(run)), right=False)
-        page = client.get(f"{address(run)}{attempt.uuid}/").content.decode()
-        assert ("option--key" in page) == may_leave
+@pytest.mark.parametrize(("when", "is_shown"), [(When.OVER, True), (When.NEVER, False)])
+def test_the_key_is_shown_when_no_try_is_left_unless_it_never_may_be(
+    client: Client, when: When, is_shown: bool
+) -> None:
+    run = a_run(tries=1, review=ReviewRules(key=when))
+    client.force_login(run.user)
+    attempt = taken(begin(enrolment=run, key=quiz_key(run)), right=False)
+    page = client.get(f"{address(run)}{attempt.uuid}/").content.decode()
+    assert ("option--key" in page) == is_shown
 
 
 def test_an_answer_is_saved_as_it_is_given_and_the_clock_of_the_browser_does_not_matter(
@@ -86,14 +89,13 @@ def test_an_answer_is_saved_as_it_is_given_and_the_clock_of_the_browser_does_not
         answer = client.post(
             f"{address(run)}{attempt.uuid}/answer/",
             {
-                "question": question.id,
-                f"answer-{question.id}": chosen,
+                **chosen_in(attempt, question, [chosen]),
                 "operation": str(uuid.uuid4()),
                 "made_at": wrong_clock.isoformat(),
             },
             headers={"Accept": "application/json", "X-Malaka-Sent-At": wrong_clock.isoformat()},
         )
-        assert answer.json() == {}
+        assert answer.json() == {"state": "saved"}
     assert Answer.objects.get().response == [second]
 
 
@@ -102,9 +104,11 @@ def test_an_answer_that_comes_after_handing_in_is_told_so(client: Client) -> Non
     client.force_login(run.user)
     attempt = taken(begin(enrolment=run, key=quiz_key(run)), right=False)
     answer = client.post(
-        f"{address(run)}{attempt.uuid}/answer/", {"question": "x"}, headers={"Accept": "application/json"}
+        f"{address(run)}{attempt.uuid}/answer/",
+        chosen_in(attempt, judged_content(attempt).items[0], []),
+        headers={"Accept": "application/json"},
     )
-    assert answer.status_code == 409
+    assert (answer.status_code, answer.json()["state"]) == (409, "closed")
 
 
 def test_nobody_sees_or_changes_another_persons_attempt(client: Client) -> None:

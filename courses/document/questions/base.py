@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, fields, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, Self, TypeVar
@@ -153,6 +153,10 @@ class Question(Registered):
         """The same question with its part ids replaced by ``names``."""
         return self
 
+    def renamed_in(self, response: Response, names: Mapping[str, str]) -> Response:
+        """``response`` with the part ids in it, never what a learner typed, replaced by ``names``."""
+        return renamed_response(response, names)
+
     def drawn_order(self, chance: random.Random, shuffle: bool) -> tuple[str, ...]:
         """The order in which an attempt shows the parts; ``shuffle`` is the author's wish.
 
@@ -179,6 +183,15 @@ class Question(Registered):
 
     def _silent(self) -> Self:
         return replace(self, feedback="", feedback_right="", feedback_wrong="")
+
+    def without_feedback(self) -> Self:
+        """The same question that says nothing of why its parts are right or wrong."""
+        silent: dict[str, Any] = {f.name: "" for f in fields(self) if f.name.startswith("feedback")}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, tuple) and value and hasattr(value[0], "feedback"):
+                silent[field.name] = tuple(replace(part, feedback="") for part in value)
+        return replace(self, **silent)
 
     def with_answers_of(self, other: Question) -> Self:
         """The same question that also takes what ``other``, its translation, takes for right."""

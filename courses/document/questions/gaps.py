@@ -11,7 +11,7 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-from .base import Form, Grade, Question, Response, Scoring, fields_of, in_order, text_of
+from .base import Form, Grade, Question, Response, Scoring, fields_of, in_order, renamed_response, text_of
 from .spelling import accepted_lines, folded, is_accepted
 
 MARK = re.compile(r"\[\[(\d{1,2})\]\]")
@@ -128,6 +128,16 @@ class Gaps(Question):
                 GapOption(names.get(option.id, option.id), option.text) for option in gap.all_options()
             )
         )
+
+    def renamed_in(self, response: Response, names: Mapping[str, str]) -> Response:
+        """Chosen gaps only: who types an option's id must not read its name."""
+        if not isinstance(response, dict):
+            return response
+        chosen = {gap.part for gap in self.gaps if gap.chosen}
+        return {
+            part: renamed_response(value, names) if part in chosen else value
+            for part, value in response.items()
+        }
 
     def drawn_order(self, chance: random.Random, shuffle: bool) -> tuple[str, ...]:
         """Options are always mixed: the right one is written first."""

@@ -113,6 +113,11 @@ class Numeric(Question):
     def renamed(self, names: Mapping[str, str]) -> Self:
         return dataclasses.replace(self, units=with_names(self.units, names))
 
+    def renamed_in(self, response: Response, names: Mapping[str, str]) -> Response:
+        if not isinstance(response, dict):
+            return response
+        return {**response, "unit": names.get(response.get("unit", ""), response.get("unit", ""))}
+
     def without_key(self) -> Self:
         return dataclasses.replace(
             self._silent(),

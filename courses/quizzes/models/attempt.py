@@ -20,7 +20,8 @@ class Attempt(models.Model):
 
     ``drawn`` is a DrawnQuiz, ``grades`` a mapping of question id to a written Grade; ``score`` in per cent,
     unrounded to four places. ``writer`` is the token of the tab that may save answers; ``flagged`` are ids of
-    questions to come back to; ``reached`` is the furthest question of a forward-only attempt, counted from 1.
+    questions to come back to, ``checked`` of those whose learner has been told how they did and which stay as
+    they are; ``reached`` is the furthest question of a forward-only attempt, counted from 1.
     Open: ``submitted_at`` is null. Waiting for a marker: handed in, ``graded_at`` is null.
     """
 
@@ -36,6 +37,7 @@ class Attempt(models.Model):
     drawn = models.JSONField()
     writer = models.UUIDField(default=uuid4)
     flagged = models.JSONField(default=list)
+    checked = models.JSONField(default=list)
     reached = models.PositiveSmallIntegerField(default=1)
     begun_at = models.DateTimeField()
     deadline_at = models.DateTimeField(null=True)
