@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.visitor import COURSE, Visitor
+from tests.journeys.visitor import COURSE, PASSWORD, Visitor
 
 Visitors = Callable[..., Visitor]
 PUBLIC = (
@@ -39,3 +39,14 @@ def test_pages_of_those_signed_in(visitor: Visitors, email: str, paths: tuple[st
     one = visitor(email)
     for path in paths:
         one.go(path)
+
+
+def test_the_picture_for_the_second_step_is_large_enough_to_scan(visitor: Visitors) -> None:
+    one = visitor("learner2@demo.uz")
+    one.go("/en/accounts/2fa/totp/activate/")
+    one.page.fill("[name=password]", PASSWORD)
+    one.page.click("main form button")
+    box = one.page.locator("main img").bounding_box()
+    one.look()
+    assert box
+    assert min(box["width"], box["height"]) >= 180
