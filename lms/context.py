@@ -57,13 +57,20 @@ def _nav_items(request: HttpRequest) -> list[Item]:
         names.append("my")
         if Role.CENTRE_MANAGER in _roles_of(request):
             names.append("centre")
+        if _roles_of(request) & {Role.TRAINER, Role.EDITOR}:
+            names.append("marking")
     here, links = request.path, _links.get(get_language(), _read_links)
     return [Item(links[name][0], links[name][1], here.startswith(links[name][0])) for name in names]
 
 
 def _read_links() -> dict[str, tuple[str, str]]:
     """Address and label of each link that a bar may have, in the language in force."""
-    labels = {"catalogue": _("Courses"), "my": _("My learning"), "centre": _("My centre")}
+    labels = {
+        "catalogue": _("Courses"),
+        "my": _("My learning"),
+        "centre": _("My centre"),
+        "marking": _("Marking"),
+    }
     return {name: (reverse(name), label) for name, label in labels.items()}
 
 

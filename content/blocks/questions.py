@@ -6,6 +6,7 @@ from wagtail.blocks import StreamBlock
 
 from .categorise import CategoriseBlock
 from .choice import MultipleResponseBlock, SingleChoiceBlock
+from .extended_text import ExtendedTextBlock
 from .gaps import GapsBlock
 from .hotspot import HotspotBlock
 from .likert import LikertBlock
@@ -29,4 +30,5 @@ class QuestionStream(StreamBlock):
     short_text = ShortTextBlock()
     gaps = GapsBlock()
     hotspot = HotspotBlock()
+    extended_text = ExtendedTextBlock()
     likert = LikertBlock()

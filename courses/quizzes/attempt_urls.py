@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import views
+from . import marking_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("marking/", marking_views.queue, name="marking"),
+    path("marking/<uuid:attempt>/", marking_views.mark, name="mark"),
     path("<uuid:attempt>/replay/", views.replay, name="attempt_replay"),
 ]

@@ -124,6 +124,7 @@ TABLE: dict[str, str] = {
     # packages, in the site and in the admin
     "packages": "any author or manager",
     "packages_export": "any author or manager",
+    "marking": "any author",
     "packages_upload": "any author or manager",
     "packages_export_job": "who asked for it",
     "packages_export_file": "who asked for it",
