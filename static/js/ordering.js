@@ -42,12 +42,14 @@ const move = (list, row, by) => {
   settle(list, row);
 };
 
-/** @param {HTMLElement} list @param {HTMLElement} row */
+const ENDS = ["pointerup", "pointercancel"];
+
+/** The pointer is followed by the document: a row that moves in the page loses what it captured.
+ * @param {HTMLElement} list @param {HTMLElement} row */
 const drag = (list, row) => {
   const grip = /** @type {HTMLElement} */ (row.querySelector("[data-grip]"));
   grip.addEventListener("pointerdown", (event) => {
     event.preventDefault();
-    grip.setPointerCapture(event.pointerId);
     row.classList.add("is-dragged");
     const before = rowsOf(list).indexOf(row);
     /** @param {PointerEvent} at */
@@ -61,12 +63,13 @@ const drag = (list, row) => {
       else list.prepend(row);
     };
     const end = () => {
-      grip.removeEventListener("pointermove", follow);
+      document.removeEventListener("pointermove", follow);
+      for (const name of ENDS) document.removeEventListener(name, end);
       row.classList.remove("is-dragged");
       if (rowsOf(list).indexOf(row) !== before) settle(list, row);
     };
-    grip.addEventListener("pointermove", follow);
-    grip.addEventListener("lostpointercapture", end, { once: true });
+    document.addEventListener("pointermove", follow);
+    for (const name of ENDS) document.addEventListener(name, end);
   });
 };
 
