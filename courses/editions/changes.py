@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from courses.document.course import Activity, CourseDocument
+from courses.document.activities import Content
+from courses.document.course import Activity, CourseDocument, CourseText
 
 
 class Kind(StrEnum):
@@ -33,10 +34,11 @@ class Change:
 def changes(old: CourseDocument, new: CourseDocument, language: str | None = None) -> list[Change]:
     """What ``new`` changes: added, removed, moved, changed text, changed questions, changed rules of passing.
 
-    Titles and texts are compared in ``language``, in the new document's source language where it has no such.
+    Texts are compared in every language that both have; where only some have changed, their codes are told.
+    Titles are in ``language``, in the new document's source language where it has no such.
     """
     shown = language if language in new.languages else new.source_language
-    return [*_shape(old, new, shown), *_course(old, new, shown), *_activities(old, new, shown)]
+    return [*_shape(old, new, shown), *_course(old, new), *_activities(old, new, shown)]
 
 
 def _by_key(document: CourseDocument) -> dict[UUID, Activity]:
@@ -86,19 +88,27 @@ def _longest_rising(keys: list[UUID], order: dict[UUID, int]) -> list[UUID]:
     return max(best, key=len, default=[])
 
 
-def _course(old: CourseDocument, new: CourseDocument, language: str) -> Iterator[Change]:
-    before, after = old.texts.get(language), new.texts[language]
+def _told(words: str, changed: list[str], compared: list[str]) -> str:
+    return words if changed == compared else f"{words} ({', '.join(changed)})"
+
+
+def _description(text: CourseText) -> tuple[str, str, str]:
+    return text.title, text.summary, text.description
+
+
+def _course(old: CourseDocument, new: CourseDocument) -> Iterator[Change]:
     for added in new.languages:
         if added not in old.languages:
             yield Change(Kind.ADDED, _("the course is there in another language: %(code)s") % {"code": added})
-    if before and (before.title, before.summary, before.description) != (
-        after.title,
-        after.summary,
-        after.description,
-    ):
-        yield Change(Kind.TEXT, _("the description of the course is worded anew"))
-    if before and before.outcomes != after.outcomes:
-        yield Change(Kind.TEXT, _("what one learns to do is worded anew"))
+    both = [code for code in new.texts if code in old.texts]
+    described = [code for code in both if _description(old.texts[code]) != _description(new.texts[code])]
+    if described:
+        words = _("the description of the course is worded anew")
+        yield Change(Kind.TEXT, _told(words, described, both))
+    outcomes = [code for code in both if old.texts[code].outcomes != new.texts[code].outcomes]
+    if outcomes:
+        words = _("what one learns to do is worded anew")
+        yield Change(Kind.TEXT, _told(words, outcomes, both))
     if old.sequential != new.sequential:
         yield Change(
             Kind.RULE,
@@ -116,15 +126,27 @@ def _activities(old: CourseDocument, new: CourseDocument, language: str) -> Iter
             yield from _activity(former, activity, language)
 
 
+def _questions_differ(old: Content, new: Content) -> bool:
+    return list(old.questions()) != list(new.questions())
+
+
+def _text_differs(old: Content, new: Content) -> bool:
+    if old == new:
+        return False
+    return list(old.words()) != list(new.words()) or not _questions_differ(old, new)
+
+
 def _activity(old: Activity, new: Activity, language: str) -> Iterator[Change]:
     title = {"title": _title(new, language)}
-    former, present = old.content.get(language), new.content.get(language)
-    if former and present and former != present:
-        asked, asks = list(former.questions()), list(present.questions())
-        if asked != asks:
-            yield Change(Kind.QUESTIONS, _("“%(title)s”: questions have changed") % title, new.key)
-        if list(former.words()) != list(present.words()) or asked == asks:
-            yield Change(Kind.TEXT, _("“%(title)s”: the text has changed") % title, new.key)
+    both = [code for code in new.content if code in old.content]
+    asked = [code for code in both if _questions_differ(old.content[code], new.content[code])]
+    worded = [code for code in both if _text_differs(old.content[code], new.content[code])]
+    if asked:
+        words = _("“%(title)s”: questions have changed") % title
+        yield Change(Kind.QUESTIONS, _told(words, asked, both), new.key)
+    if worded:
+        words = _("“%(title)s”: the text has changed") % title
+        yield Change(Kind.TEXT, _told(words, worded, both), new.key)
     if old.required != new.required:
         words = _("“%(title)s” is required now") if new.required else _("“%(title)s” is voluntary now")
         yield Change(Kind.RULE, words % title, new.key)

@@ -155,6 +155,20 @@ def test_changes_are_told_by_kind() -> None:
     }
 
 
+@pytest.mark.parametrize("reader", ["uz", "ru", None])
+def test_a_text_changed_in_one_language_is_told_to_readers_of_every_language(reader: str | None) -> None:
+    old = course_document(languages=("uz", "ru"))
+    first, *others = old.modules[0].activities
+    reworded = dataclasses.replace(first.content["ru"], title="Другое")  # type: ignore[type-var]
+    changed = dataclasses.replace(first, content={**first.content, "ru": reworded})
+    summed_up = {**old.texts, "ru": dataclasses.replace(old.texts["ru"], summary="Иначе")}
+    module_ = dataclasses.replace(old.modules[0], activities=(changed, *others))
+    new = dataclasses.replace(old, texts=summed_up, modules=(module_, *old.modules[1:]))
+    found = changes(old, new, reader)
+    assert [(change.kind, change.activity) for change in found] == [(Kind.TEXT, None), (Kind.TEXT, first.key)]
+    assert all(change.words.endswith("(ru)") for change in found)
+
+
 def test_the_same_document_has_no_changes() -> None:
     document = course_document(languages=("uz", "ru"))
     assert changes(document, document) == []
