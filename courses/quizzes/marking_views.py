@@ -19,6 +19,7 @@ from lms.accounts.permissions import agencies_authored, allowed
 
 from . import marking
 from .edition import quiz_content
+from .models import Attempt
 
 PAGE = 50
 for_trainers = allowed(agencies_authored, "trainer")
@@ -61,11 +62,13 @@ def mark(request: HttpRequest, attempt: UUID) -> HttpResponse:
     return render(request, "quizzes/mark.html", context)
 
 
-def _mark(request: HttpRequest, row: marking.Attempt) -> HttpResponse:
+def _mark(request: HttpRequest, row: Attempt) -> HttpResponse:
     assert isinstance(request.user, User)
     question, comment = request.POST.get("question", ""), request.POST.get("comment", "").strip()[:5_000]
     levels = {
-        name.removeprefix("level-"): value for name, value in request.POST.items() if name[:6] == "level-"
+        name.removeprefix("level-"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("level-")
     }
     try:
         if request.POST.get("go") == "back":
