@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
@@ -137,12 +137,34 @@ def save_answers(
     for ``writer`` is somebody who has no tab. Raises BadAnswer, and what the verdict says: AttemptClosed,
     AnswerLate, WrittenElsewhere, LeftBehind. Four queries, whatever the number of answers.
     """
+    return save_form(
+        which=Attempt.objects.filter(pk=attempt.pk),
+        enrolment=attempt.enrolment,
+        given=lambda _held: given,
+        operation=operation,
+        made_at=made_at,
+        writer=writer,
+    )
+
+
+def save_form(
+    *,
+    which: QuerySet[Attempt],
+    enrolment: Enrolment,
+    given: Callable[[Attempt], Sequence[Given]],
+    operation: uuid.UUID | None = None,
+    made_at: datetime | None = None,
+    writer: uuid.UUID | None = None,
+) -> Verdict:
+    """As ``save_answers``, for the attempt of ``enrolment`` that ``which`` finds, read once and locked;
+    ``given`` reads the answers for it. Raises Attempt.DoesNotExist too."""
     now = timezone.now()
     made_at = min(made_at or now, now)
     operation = operation or uuid.uuid4()
-    clean = [(one.question, _clean(attempt, one)) for one in given]
     with transaction.atomic():
-        attempt = _locked(attempt)
+        attempt = which.select_for_update(of=("self",)).select_related("activity").get()
+        attempt.enrolment, attempt.edition = enrolment, frozen_edition(attempt.edition_id)
+        clean = [(one.question, _clean(attempt, one)) for one in given(attempt)]
         arrived = _arrived(attempt, operation, [question for question, _response in clean])
         rows = []
         for question, response in clean:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -202,8 +203,9 @@ def answer(
     request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID, **_address: str
 ) -> HttpResponse:
     """Save answers as they are given. JSON: ``state`` is saved, or why it is not; refusals answer 409."""
-    row = _own(learner, attempt, settle=False)
-    return JsonResponse({"state": _save(request, row).value})
+    if learner.enrolment is None:
+        raise Http404
+    return JsonResponse({"state": _save(request, learner, attempt).value})
 
 
 @activity_view("quiz")
@@ -313,17 +315,18 @@ def _attempts(learner: LearnerContext) -> list[Attempt]:
     return [_with_run(row, learner) for row in rows.select_related("activity").order_by("number")]
 
 
-def _own(learner: LearnerContext, attempt: uuid.UUID, *, settle: bool = True) -> Attempt:
+def _rows(learner: LearnerContext) -> QuerySet[Attempt]:
+    """The learner's attempts at this quiz."""
+    return Attempt.objects.filter(enrolment=learner.enrolment, activity__key=learner.activity.key)
+
+
+def _own(learner: LearnerContext, attempt: uuid.UUID) -> Attempt:
     if learner.enrolment is None:
         raise Http404
-    rows = Attempt.objects.filter(
-        enrolment=learner.enrolment, activity__key=learner.activity.key, uuid=attempt
-    )
-    row = rows.select_related("activity").first()
+    row = _rows(learner).filter(uuid=attempt).select_related("activity").first()
     if row is None:
         raise Http404
-    row = _with_run(row, learner)
-    return _settled(row, timezone.now()) if settle else row
+    return _settled(_with_run(row, learner), timezone.now())
 
 
 def _with_run(row: Attempt, learner: LearnerContext) -> Attempt:
@@ -370,21 +373,29 @@ def _page_address(learner: LearnerContext, row: Attempt, number: object = None) 
     return f"{address}&q={number}" if number and str(number).isdecimal() else address
 
 
-def _save(request: HttpRequest, row: Attempt) -> Verdict:
+def _save(request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID) -> Verdict:
     """Save the answers to the questions that the fields ``question`` name."""
+    assert learner.enrolment is not None
+    try:
+        return services.save_form(
+            which=_rows(learner).filter(uuid=attempt),
+            enrolment=learner.enrolment,
+            given=lambda row: _given(request, row),
+            operation=operation_of(request),
+            made_at=made_at_of(request),
+            writer=_writer(request.POST.get("w")),
+        )
+    except Attempt.DoesNotExist:
+        raise Http404 from None
+
+
+def _given(request: HttpRequest, row: Attempt) -> list[services.Given]:
     form = dict(request.POST.lists())
-    drawn = read(DrawnQuiz, row.drawn).arrange(judged_content(row))
-    by_id = {question.id: question for question in drawn}
+    by_id = {one.id: one for one in read(DrawnQuiz, row.drawn).arrange(judged_content(row))}
     asked = list(dict.fromkeys(request.POST.getlist("question")))
     if not asked or not set(asked) <= set(by_id):
         raise BadAnswer
-    return services.save_answers(
-        attempt=row,
-        given=[services.Given(id_, response_from(form, by_id[id_], row.seed)) for id_ in asked],
-        operation=operation_of(request),
-        made_at=made_at_of(request),
-        writer=_writer(request.POST.get("w")),
-    )
+    return [services.Given(id_, response_from(form, by_id[id_], row.seed)) for id_ in asked]
 
 
 def _save_and_go(request: HttpRequest, learner: LearnerContext, row: Attempt) -> HttpResponse:
@@ -393,7 +404,7 @@ def _save_and_go(request: HttpRequest, learner: LearnerContext, row: Attempt) ->
     writer = _writer(request.POST.get("w"))
     try:
         if request.POST.getlist("question"):
-            _save(request, row)
+            _save(request, learner, row.uuid)
     except LeftBehind:
         pass
     except WrittenElsewhere:

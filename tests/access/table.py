@@ -30,6 +30,7 @@ RULES: dict[str, set[str]] = {
     "any manager": {MANAGER, OTHER_MANAGER},
     "any author or manager": {TRAINER, OTHER_TRAINER, EDITOR, ADMIN, MANAGER, OTHER_MANAGER},
     "who asked for it": {TRAINER},
+    "auditor": {AUDITOR, ADMIN},
     "superuser": {ADMIN},
     "nobody": set(),
 }

@@ -7,7 +7,7 @@ import uuid
 
 from playwright.sync_api import expect
 
-from tests.journeys.running import Demo, link_in, right_options
+from tests.journeys.running import Demo, link_in, right_options, words_of
 from tests.journeys.visitor import COURSE, Visitor
 
 CODE = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -78,8 +78,12 @@ def pass_quiz(visitor: Visitor, quiz: str, *, right: bool = True) -> str:
     while True:
         html = visitor.context.request.get(f"{attempt.split('?')[0]}?q={number}").text()
         question = re.findall(r'name="question" value="([^"]+)"', html)[0]
-        options = dict.fromkeys(re.findall(rf'name="answer-{question}"[^>]*value="([^"]+)"', html))
-        chosen = [one for one in options if (one in key) == right]
+        options = re.findall(
+            rf'name="answer-{question}"[^>]*value="([^"]+)"[^>]*><span>(.*?)</span>(?=<|\s*</label>)',
+            html,
+            re.S,
+        )
+        chosen = [name for name, said in options if (words_of(said) in key) == right]
         post(visitor, f"{attempt.split('?')[0]}answer/", question=question, **{f"answer-{question}": chosen})
         number += 1
         if f'name="go" value="{number}"' not in html:

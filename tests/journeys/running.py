@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import TypeVar
 
@@ -112,15 +113,20 @@ def link_in(letter: str, part: str) -> str:
 
 
 def right_options() -> frozenset[str]:
-    """Ids of every right option of the shipped course."""
+    """What every right option of the shipped course says, in every language; a page tells no id."""
     files = [json.loads(path.read_text()) for path in SEED.rglob("*.json")]
     return frozenset(option for file in files for option in _right_in(file))
+
+
+def words_of(html: str) -> str:
+    """What a piece of HTML says, with single spaces."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
 def _right_in(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         if value.get("right") is True:
-            yield str(value["id"])
+            yield words_of(value["html"])
         for part in value.values():
             yield from _right_in(part)
     elif isinstance(value, list):

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.journeys import learning
-from tests.journeys.running import Demo, right_options
+from tests.journeys.running import Demo, right_options, words_of
 from tests.journeys.visitor import COURSE, Visitor
 
 Visitors = Callable[..., Visitor]
@@ -70,7 +70,7 @@ def _answer_rightly(one: Visitor) -> None:
     page, key = one.page, right_options()
     while page.locator("#sheet").count():
         for box in page.locator("#sheet input[name^='answer-']").all():
-            if box.get_attribute("value") in key:
+            if words_of(box.locator("xpath=following-sibling::span[1]").inner_html()) in key:
                 box.check()
         expect(page.locator("[data-save-state]")).not_to_be_empty()
         before = page.url
