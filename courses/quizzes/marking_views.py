@@ -14,15 +14,16 @@ from django.views.decorators.cache import never_cache
 
 from courses.editions.rendering import edition_context
 from courses.progress.errors import ProgressError
+from courses.tree.translation.views import may_author
 from lms.accounts.models import User
-from lms.accounts.permissions import agencies_authored, allowed
+from lms.accounts.permissions import allowed
 
 from . import marking
 from .edition import quiz_content
 from .models import Attempt
 
 PAGE = 50
-for_trainers = allowed(agencies_authored, "trainer")
+for_trainers = allowed(may_author, "author")
 
 
 @for_trainers

@@ -126,6 +126,7 @@ TABLE: dict[str, str] = {
     "packages": "any author or manager",
     "packages_export": "any author or manager",
     "marking": "any author",
+    "mark": "own author",
     "packages_upload": "any author or manager",
     "packages_export_job": "who asked for it",
     "packages_export_file": "who asked for it",
