@@ -12,12 +12,12 @@ from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
+from content.templatetags.questions import part_mark
 from courses.document import rich_text
 from courses.document.questions import (
     Area,
     Gap,
     Gaps,
-    Grade,
     Hotspot,
     Numeric,
     Question,
@@ -69,13 +69,12 @@ def gap_text(
         place.format(piece.number) if isinstance(piece, Gap) else piece for piece in question.pieces()
     )
     html = rich_text.resolve(marked, activity_url=r.activity_url, asset_url=r.asset_url)
-    grade = getattr(review, "grade", None)
     for gap in question.gaps:
         context = {
             "gap": gap,
             "given": (response or {}).get(gap.part, ""),
             "name": name,
-            "mark": _mark_of(gap.part, grade),
+            "mark": part_mark(review, gap.part),
             "disabled": bool(review) and not open,
             "owner": owner,
             "mode": r.mode.value,
@@ -83,12 +82,6 @@ def gap_text(
         field = render_to_string("questions/gap.html", context).strip()
         html = html.replace(place.format(gap.number), field)
     return mark_safe(html)  # noqa: S308
-
-
-def _mark_of(part: str, grade: Grade | None) -> str:
-    if grade is None:
-        return ""
-    return "right" if part in grade.right_parts else "wrong" if part in grade.wrong_parts else ""
 
 
 @register.simple_tag

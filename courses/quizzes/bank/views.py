@@ -25,8 +25,9 @@ from content.blocks.base import shown_by
 from courses.document.formats import FORMATS, FormatError
 from courses.document.rendering import Mode, RenderContext
 from courses.editions.models import Activity
+from courses.tree.translation.views import may_author
 from lms.accounts.models import User
-from lms.accounts.permissions import Anyone, agencies_authored, allowed, is_national, may_write_for
+from lms.accounts.permissions import Anyone, allowed, may_write_for
 
 from ..models import BankQuestion, BankUpload
 from .exporting import write_questions
@@ -39,10 +40,6 @@ FORGOTTEN = timedelta(days=1)
 SHOWN = 200
 LIST = "wagtailsnippets_quizzes_bankquestion:list"
 EDIT = "wagtailsnippets_quizzes_bankquestion:edit"
-
-
-def may_author(user: Anyone) -> bool:
-    return is_national(user) or bool(agencies_authored(user))
 
 
 for_authors = allowed(may_author, "author")
