@@ -14,6 +14,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from courses.tree.admission import RULES as ADMISSION_RULES
+from tests.once import Once
 
 from .addresses import Address, every_address
 from .table import ADMIN, ADMISSION, AUTHORS, OTHERS, ROLES, RULES, SUPERUSER_ONLY, TABLE
@@ -89,11 +90,16 @@ def test_our_own_views_say_who_may() -> None:
     assert silent == []
 
 
+@pytest.fixture(scope="module")
+def standing(once: Once[World]) -> World:
+    return once(build)
+
+
 @pytest.fixture
-def world(db: None, settings: Settings, tmp_path: Path) -> World:
+def world(db: None, standing: World, settings: Settings, tmp_path: Path) -> World:
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
     settings.EMAIL_FILE_PATH = str(tmp_path)
-    return build()
+    return standing
 
 
 @pytest.mark.parametrize("roles", [AUTHORS, OTHERS], ids=["authors", "others"])

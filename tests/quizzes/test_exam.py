@@ -286,7 +286,7 @@ def race(*works: Callable[[], object]) -> list[BaseException]:
     return errors
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="asks for real row locks")
 def test_racing_starts_answers_and_submissions_make_one_attempt_and_one_count() -> None:
     run = a_run()

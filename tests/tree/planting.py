@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page
 
 from courses.tree.home import ensure_tree
 from courses.tree.models import AgencyPage, CoursePage, LessonPage, ModulePage
+from courses.tree.structure import translate_course
 from lms.accounts.models import Agency, Role, User
 from lms.accounts.services import grant
 from tests.factories.accounts import AgencyFactory, UserFactory
@@ -31,6 +32,13 @@ def planted(agency: Agency | None = None) -> CoursePage:
     add(course, ModulePage(title="Ikkinchi modul", slug="m2"))
     add(first, LessonPage(title="Birinchi dars", slug="d1", body=body("Birinchi matn")))
     add(first, LessonPage(title="Ikkinchi dars", slug="d2", body=body("Ikkinchi matn")))
+    return course
+
+
+def planted_and_translated(agency: Agency | None = None) -> CoursePage:
+    """The same with a Russian translation under way; of ``vazirlik`` unless another agency is given."""
+    course = planted(agency or AgencyFactory(code="vazirlik"))
+    translate_course(course.course, locale("ru"))
     return course
 
 

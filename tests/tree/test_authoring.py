@@ -21,15 +21,21 @@ from tests.factories.accounts import AgencyFactory, MembershipFactory, UserFacto
 from tests.factories.document import course_document
 from tests.factories.progress import done, enrolment
 from tests.factories.tree import course_page, lesson_page, published_course
+from tests.once import Once
 
 pytestmark = pytest.mark.django_db
 
 SCREENS = ["course_settings", "publish_edition", "course_editions", "retire_course", "course_mistakes"]
 
 
+@pytest.fixture(scope="module")
+def standing(once: Once[Course]) -> Course:
+    return once(lambda: published_course(course_document(languages=("uz", "ru"))))
+
+
 @pytest.fixture
-def course() -> Course:
-    return published_course(course_document(languages=("uz", "ru")))
+def course(standing: Course) -> Course:
+    return Course.objects.get(pk=standing.pk)
 
 
 @pytest.fixture

@@ -18,13 +18,19 @@ from lms.accounts.models import User
 from tests.factories.accounts import SuperuserFactory
 from tests.factories.everything import everything
 from tests.factories.tree import activity_page, course_page, lesson_page, published_course
+from tests.once import Once
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def standing(once: Once[Course]) -> Course:
+    return once(lambda: published_course(everything()))
+
+
 @pytest.fixture
-def course() -> Course:
-    return published_course(everything())
+def course(standing: Course) -> Course:
+    return Course.objects.get(pk=standing.pk)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.editions import CourseFactory
 from tests.factories.learning import course_of, live_course
 from tests.factories.progress import enrolment
+from tests.once import Once
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +25,19 @@ def _titles(client: Client, address: str = "/uz/courses/") -> list[str]:
     return [card.page.title for card in response.context["cards"]]
 
 
+@pytest.fixture(scope="module")
+def standing(once: Once[tuple[Course, Course]]) -> tuple[Course, Course]:
+    return once(two_courses)
+
+
 @pytest.fixture
-def two() -> tuple[Course, Course]:
+def two(standing: tuple[Course, Course]) -> tuple[Course, Course]:
     """Two courses: on teaching, in Uzbek and Russian; and on data, of another agency."""
+    teaching, data = standing
+    return Course.objects.get(pk=teaching.pk), Course.objects.get(pk=data.pk)
+
+
+def two_courses() -> tuple[Course, Course]:
     teaching = live_course(course_of(slug="teaching", title="Oʻqitish metodikasi", languages=("uz", "ru")))
     data = live_course(
         course_of(slug="data", title="Maʼlumotlar almashinuvi"), agency=AgencyFactory(code="hokimlik")

@@ -11,20 +11,30 @@ from courses.tree.models import CoursePage, LessonPage
 from courses.tree.moderation import WORKFLOW
 from lms.accounts.models import Agency, Role
 from lms.accounts.services import make_agency
+from tests.once import Once
 
 from .planting import add, body, member, of_slug, planted
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def agency() -> Agency:
-    return make_agency("vazirlik", {"uz": "Vazirlik", "ru": "Министерство", "en": "Ministry"})
+@pytest.fixture(scope="module")
+def standing(once: Once[LessonPage]) -> LessonPage:
+    return once(a_draft)
 
 
 @pytest.fixture
-def lesson(agency: Agency) -> LessonPage:
-    planted(agency)
+def lesson(standing: LessonPage) -> LessonPage:
+    return LessonPage.objects.get(pk=standing.pk)
+
+
+@pytest.fixture
+def agency(lesson: LessonPage) -> Agency:
+    return Agency.objects.get(code="vazirlik")
+
+
+def a_draft() -> LessonPage:
+    planted(make_agency("vazirlik", {"uz": "Vazirlik", "ru": "Министерство", "en": "Ministry"}))
     return add(of_slug("m2"), LessonPage(title="Uchinchi dars", slug="d3", body=body("Matn")), live=False)
 
 

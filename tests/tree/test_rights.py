@@ -12,13 +12,12 @@ from wagtail.models import Page
 
 from content.collections import collection_of
 from content.models import Picture, Term
-from courses.tree.models import CoursePage
-from courses.tree.structure import structure_problems, translate_course
+from courses.tree.structure import translate_course
 from lms.accounts.models import Agency, Membership, Role, User
 from lms.accounts.services import grant, make_agency, revoke
 from tests.factories.accounts import SuperuserFactory, UserFactory
 
-from .planting import agency_page, locale, member, of_slug, planted, slugs
+from .planting import agency_page, locale, member, of_slug, planted
 
 pytestmark = pytest.mark.django_db
 
@@ -180,57 +179,3 @@ def test_a_trainer_gives_no_term_to_another_agency(cms: Client, other: Agency) -
     data = {"term": "Reyestr", "definition": "Davlat roʻyxati", "key": "reyestr", "agency": other.pk}
     cms.post(reverse("wagtailsnippets_content_term:add"), data)
     assert not Term.objects.exists()
-
-
-class TestInTheExplorer:
-    """What a trainer does with pages there, translations do too."""
-
-    @pytest.fixture
-    def course(self, agency: Agency) -> CoursePage:
-        course = planted(agency)
-        translate_course(course.course, locale("ru"))
-        return course
-
-    def test_reordering(self, cms: Client, course: CoursePage) -> None:
-        address = reverse("wagtailadmin_pages:set_page_position", args=[of_slug("d2").pk])
-        assert cms.post(f"{address}?position=0").status_code == 200
-        assert slugs(course, "ru") == ["m1", "d2", "d1", "m2"]
-        translated = reverse("wagtailadmin_pages:set_page_position", args=[of_slug("d2", "ru").pk])
-        cms.post(f"{translated}?position=1")
-        assert slugs(course, "ru") == ["m1", "d2", "d1", "m2"]
-
-    def test_copying_a_module(self, cms: Client, course: CoursePage) -> None:
-        data = {"new_title": "Nusxa", "new_slug": "m3", "new_parent_page": course.pk, "copy_subpages": "on"}
-        cms.post(reverse("wagtailadmin_pages:copy", args=[of_slug("m1").pk]), data)
-        assert slugs(course, "uz") == ["m1", "d1", "d2", "m2", "m3", "d1", "d2"]
-        assert slugs(course, "ru") == slugs(course, "uz")
-        assert structure_problems(course.course) == []
-
-    def test_deleting(self, course: CoursePage, client: Client, editor: User) -> None:
-        client.force_login(editor)
-        client.post(reverse("wagtailadmin_pages:delete", args=[of_slug("m1").pk]))
-        assert slugs(course, "uz") == slugs(course, "ru") == ["m2"]
-
-    def test_deleting_in_bulk(self, course: CoursePage, client: Client, editor: User) -> None:
-        client.force_login(editor)
-        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
-        client.post(f"{address}?id={of_slug('d1').pk}&id={of_slug('m2').pk}&id={of_slug('d2', 'ru').pk}")
-        assert slugs(course, "uz") == slugs(course, "ru") == ["m1", "d2"]
-
-    def test_moving_in_bulk(self, cms: Client, course: CoursePage) -> None:
-        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
-        cms.post(f"{address}?id={of_slug('d1').pk}", {"chooser": of_slug("m2").pk})
-        assert slugs(course, "uz") == slugs(course, "ru") == ["m1", "d2", "m2", "d1"]
-
-    def test_publishing_in_bulk_is_for_editors(self, cms: Client, course: CoursePage) -> None:
-        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-        cms.post(f"{address}?id={of_slug('d1', 'ru').pk}", {})
-        assert not of_slug("d1", "ru").live
-
-    def test_adding_a_lesson(self, cms: Client, course: CoursePage) -> None:
-        address = reverse("wagtailadmin_pages:add", args=["tree", "modulepage", course.pk])
-        data = {"title": "Yangi modul", "slug": "m3", "summary": "", "comments-TOTAL_FORMS": 0}
-        data |= {"comments-INITIAL_FORMS": 0, "comments-MIN_NUM_FORMS": 0, "comments-MAX_NUM_FORMS": ""}
-        cms.post(address, data)
-        assert slugs(course, "ru") == slugs(course, "uz")
-        assert "m3" in slugs(course, "ru")

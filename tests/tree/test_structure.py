@@ -5,17 +5,21 @@ from wagtail.models import Page
 
 from courses.tree.models import CoursePage, LessonPage, ModulePage
 from courses.tree.structure import follow_structure, repair_structure, structure_problems, translate_course
+from tests.once import Once
 
-from .planting import add, body, locale, of_slug, planted, slugs
+from .planting import add, body, locale, of_slug, planted_and_translated, slugs
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def standing(once: Once[CoursePage]) -> CoursePage:
+    return once(planted_and_translated)
+
+
 @pytest.fixture
-def course() -> CoursePage:
-    course = planted()
-    translate_course(course.course, locale("ru"))
-    return course
+def course(standing: CoursePage) -> CoursePage:
+    return CoursePage.objects.get(pk=standing.pk)
 
 
 def test_translating_a_course_makes_drafts_of_all_its_pages(course: CoursePage) -> None:
@@ -67,9 +71,7 @@ def test_a_changed_slug_follows_when_it_is_published(course: CoursePage) -> None
     assert of_slug("yangi", "ru").live
 
 
-def test_an_alias_counts_as_missing_and_becomes_a_draft() -> None:
-    course = planted()
-    translate_course(course.course, locale("ru"))
+def test_an_alias_counts_as_missing_and_becomes_a_draft(course: CoursePage) -> None:
     alias = of_slug("d2", "ru")
     alias.delete()
     of_slug("d2").copy_for_translation(locale("ru"), alias=True)
@@ -95,11 +97,11 @@ def test_a_live_page_without_a_source_is_left_to_people(course: CoursePage) -> N
     assert of_slug("begona", "ru").live
 
 
-def test_a_page_outside_any_course_changes_nothing() -> None:
-    course = planted()
+def test_a_page_outside_any_course_changes_nothing(course: CoursePage) -> None:
+    before = CoursePage.objects.count()
     follow_structure(course.get_parent())
     follow_structure(Page.get_first_root_node())
-    assert CoursePage.objects.count() == 1
+    assert CoursePage.objects.count() == before
 
 
 def test_modules_keep_their_key_in_every_language(course: CoursePage) -> None:

@@ -10,18 +10,23 @@ from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation
 
 from courses.tree.models import CoursePage
-from courses.tree.structure import translate_course
 from lms.accounts.models import Agency, Role
 from tests.factories.accounts import AgencyFactory
+from tests.once import Once
 
-from .planting import body, locale, member, of_slug, planted
+from .planting import body, locale, member, of_slug, planted_and_translated
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def standing(once: Once[CoursePage]) -> CoursePage:
+    return once(planted_and_translated)
+
+
 @pytest.fixture
-def agency() -> Agency:
-    return AgencyFactory(code="vazirlik")
+def agency(course: CoursePage) -> Agency:
+    return course.course.agency
 
 
 @pytest.fixture
@@ -30,10 +35,8 @@ def national() -> Agency:
 
 
 @pytest.fixture
-def course(agency: Agency) -> CoursePage:
-    course = planted(agency)
-    translate_course(course.course, locale("ru"))
-    return course
+def course(standing: CoursePage) -> CoursePage:
+    return CoursePage.objects.get(pk=standing.pk)
 
 
 @pytest.fixture

@@ -7,22 +7,25 @@ from pytest_django import DjangoAssertNumQueries
 
 from courses.editions.models import Course
 from courses.tree.models import CoursePage
-from courses.tree.structure import translate_course
 from courses.tree.translation.status import CourseStatus, State, status_of
 from lms.accounts.models import Role
 from tests.factories.accounts import AgencyFactory
+from tests.once import Once
 
-from .planting import locale, member, of_slug, planted
+from .planting import member, of_slug, planted_and_translated
 from .test_translation import republish, translate_all, translation
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def standing(once: Once[CoursePage]) -> CoursePage:
+    return once(planted_and_translated)
+
+
 @pytest.fixture
-def course() -> CoursePage:
-    course = planted(AgencyFactory(code="vazirlik"))
-    translate_course(course.course, locale("ru"))
-    return course
+def course(standing: CoursePage) -> CoursePage:
+    return CoursePage.objects.get(pk=standing.pk)
 
 
 def state(course: CoursePage, title: str, language: str = "ru") -> State:
@@ -76,7 +79,6 @@ def test_queries_do_not_grow_with_courses(
 ) -> None:
     for number in range(3):
         agency = AgencyFactory(code=f"boshqa{number}")
-        more = planted(agency)
-        translate_course(more.course, locale("ru"))
+        planted_and_translated(agency)
     with django_assert_max_num_queries(9):
         assert len(status_of(list(Course.objects.all()))) == 4
