@@ -59,8 +59,12 @@ def pytest(*arguments: str) -> list[str]:
 SUITE = ("tests", "--ignore=tests/journeys", "-n", "2", "--dist", "load")
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "lms.settings.test"}
 
+ON_POSTGRES = {"MALAKA_TEST_DATABASE": POSTGRES}
+
 # Short ones, two at a time; what they print is shown when they fail.
 SHORT = (
+    Check("database", python("-m", "tests.prepared"), TEST_SETTINGS),
+    Check("database-postgres", python("-m", "tests.prepared"), {**TEST_SETTINGS, **ON_POSTGRES}),
     Check("types", tool("mypy")),
     Check("lint", tool("ruff", "check", *OURS)),
     Check("format", tool("ruff", "format", "--check", *OURS)),
@@ -72,12 +76,14 @@ SHORT = (
 # Long ones, alone on the machine; what they print is shown as it comes.
 LONG = (
     Check("tests", pytest(*SUITE)),
-    Check("tests-postgres", pytest(*SUITE), {"MALAKA_TEST_DATABASE": POSTGRES}),
+    Check("tests-postgres", pytest(*SUITE), ON_POSTGRES),
     Check("journeys", pytest("tests/journeys")),
 )
 
 
 def run_quietly(check: Check) -> Result:
+    if not reachable(check):
+        return unreachable(check)
     started = time.monotonic()
     done = subprocess.run(
         check.command,
@@ -93,8 +99,8 @@ def run_quietly(check: Check) -> Result:
 
 def run_openly(check: Check) -> Result:
     """Run a part of the suite, showing its output; its last line tells how many tests there were."""
-    if check.environment.get("MALAKA_TEST_DATABASE") and not answers(POSTGRES):
-        return Result(check.name, SKIPPED, 0, note=f"no PostgreSQL answers at {urlsplit(POSTGRES).netloc}")
+    if not reachable(check):
+        return unreachable(check)
     print(f"\n== {check.name}", flush=True)
     started = time.monotonic()
     last = ""
@@ -111,7 +117,15 @@ def run_openly(check: Check) -> Result:
     return Result(check.name, outcome, time.monotonic() - started, note=counts)
 
 
-def answers(url: str) -> bool:
+def unreachable(check: Check) -> Result:
+    return Result(check.name, SKIPPED, 0, note=f"no PostgreSQL answers at {urlsplit(POSTGRES).netloc}")
+
+
+def reachable(check: Check) -> bool:
+    """Does the server that the check needs answer? One without a server needs none."""
+    url = check.environment.get("MALAKA_TEST_DATABASE")
+    if not url:
+        return True
     address = urlsplit(url)
     try:
         with socket.create_connection((address.hostname or "", address.port or 5432), timeout=2):
