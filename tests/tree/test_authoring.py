@@ -14,9 +14,9 @@ from courses.editions.models import Course
 from courses.progress.models import Enrolment
 from courses.tree.authoring.figures import figures_of
 from courses.tree.authoring.home import rows_for
-from courses.tree.models import MistakeReport
+from courses.tree.models import AgencyPage, MistakeReport
 from lms.accounts.models import Role, User
-from lms.accounts.services import grant
+from lms.accounts.services import grant, make_agency
 from tests.factories.accounts import AgencyFactory, MembershipFactory, UserFactory
 from tests.factories.document import course_document
 from tests.factories.progress import done, enrolment
@@ -210,3 +210,17 @@ def test_figures_of_the_own_agency_say_how_learners_fare(course: Course) -> None
     assert (own.enrolled, own.active, own.finished) == (3, 1, 1)
     assert own.stops_at == stuck
     assert own.score is not None
+
+
+def test_the_home_leads_to_adding_a_course_to_ones_own_agency(
+    course: Course, trainer: User, client: Client
+) -> None:
+    own = AgencyPage.objects.get(agency=course.agency, locale__language_code="uz")
+    other = make_agency("boshqa", {"uz": "Boshqa"})
+    adding = [
+        reverse("wagtailadmin_pages:add", args=["tree", "coursepage", page.pk])
+        for page in (own, AgencyPage.objects.get(agency=other, locale__language_code="uz"))
+    ]
+    home = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert [address in home for address in adding] == [True, False]
+    assert client.get(adding[0]).status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -12,9 +13,10 @@ from wagtail.admin.ui.components import Component
 
 from courses.editions.frozen import frozen_edition
 from courses.editions.models import Course
+from lms.accounts.permissions import agencies_authored
 
 from ..kinds import page_types
-from ..models import CoursePage, MistakeReport
+from ..models import AgencyPage, CoursePage, MistakeReport
 from ..to_document import source_page
 from ..translation.views import authored
 from .figures import CourseFigures, Figures, figures_of
@@ -46,13 +48,21 @@ class TrainerPanel(Component):
         self.user = user
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        return {"rows": rows_for(self.user)}
+        return {"rows": rows_for(self.user), "agency_pages": agency_pages_of(self.user)}
 
 
 def add_panel(request: HttpRequest, panels: list[Any]) -> None:
     """Put the trainer's own panel first."""
     panel = TrainerPanel(request.user)
     panels.insert(0, panel)
+
+
+def agency_pages_of(user: Any) -> list[AgencyPage]:
+    """The pages below which the person adds courses: one an agency, in the source language."""
+    pages = AgencyPage.objects.filter(
+        agency__in=agencies_authored(user), locale__language_code=settings.LANGUAGE_CODE
+    )
+    return list(pages.order_by("title"))
 
 
 def rows_for(user: Any) -> list[CourseRow]:
