@@ -190,6 +190,9 @@ RULES: dict[str, Rule] = {
     ),
     **dict.fromkeys(_in("wagtailimages_chooser", "chosen chosen_multiple select_format"), chooses_picture),
     **dict.fromkeys(_in("wagtaildocs_chooser", "chosen chosen_multiple"), chooses_file),
+    # wagtail-localize's editor shows with these what stands in the source.
+    "wagtailadmin_api:images:detail": chooses_picture,
+    "wagtailadmin_api:documents:detail": chooses_file,
     **dict.fromkeys(
         _in("wagtailsnippets_content_term", "edit delete usage history history_results"), writes_term
     ),

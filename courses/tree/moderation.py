@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 
-WORKFLOW = "Review by the national centre"
+WORKFLOW = "Milliy markaz koʻrigi"
 
 
 def ensure_moderation(editors: Group, homes: Iterable[Page]) -> Workflow:

@@ -22,6 +22,7 @@ from courses.packages.models import ExportJob, ImportJob, JobState
 from courses.quizzes.models import BankUpload
 from courses.quizzes.services import begin
 from courses.tree.models import LessonPage, MistakeReport, ModulePage
+from courses.tree.moderation import WORKFLOW
 from courses.tree.structure import translate_course
 from lms.accounts.models import Agency, Role, User
 from lms.accounts.services import ask_to_join, grant, make_agency
@@ -101,7 +102,7 @@ def _pages(world: World, course: Course) -> None:
     translated = LessonPage.objects.get(locale__language_code="ru")
     lesson.save_revision()
     revision = lesson.save_revision()
-    state = Workflow.objects.get(name__startswith="Review").start(lesson, world.people[table.TRAINER])
+    state = Workflow.objects.get(name=WORKFLOW).start(lesson, world.people[table.TRAINER])
     translate_course(course, Locale.objects.get(language_code="en"))
     translation = Translation.objects.get(
         source__object_id=lesson.translation_key, target_locale=translated.locale_id
@@ -246,6 +247,8 @@ def _files(world: World, own: Agency) -> None:
         "demo_media": {"path": picture.file.name},
         "wagtail_serve": [""],
         "wagtaildocs_serve": [file.pk, file.filename],
+        "wagtailadmin_api:images:detail": {"pk": picture.pk},
+        "wagtailadmin_api:documents:detail": {"pk": file.pk},
         "wagtailimages_chooser:": {"pk": str(picture.pk)},
         "wagtaildocs_chooser:": {"pk": str(file.pk)},
         "wagtailsnippets_content_term:": {"pk": term.pk},
