@@ -20,6 +20,7 @@ from courses.editions.models import Course
 from courses.progress.errors import Completed
 from courses.progress.models import Enrolment, EnrolmentQuerySet
 from courses.progress.services import leave
+from courses.quizzes.desk import tabs_of
 from lms.accounts.permissions import agencies_managed, allowed
 
 from .downloads import MOST_CERTIFICATES, certificate_archive, csv_lines
@@ -56,6 +57,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "rows": rows_of_page(list(page.object_list), _language(request)),
         "requests": list(requests_visible_to(request.user)),
         "invited": invitations_visible_to(request.user).waiting().count(),
+        "waiting": [tab for tab in tabs_of(request.user) if tab.count],
         "query": _query_of_filters(request),
         "now": timezone.now(),
     }

@@ -76,7 +76,8 @@ class QuizSettings(Settings):
     """``pass_mark`` in per cent; ``tries`` 0 is any number; ``weight`` is the share in the course score.
 
     ``sections`` say what is asked; without any, every question is, once. ``time_limit`` and ``cool_down``
-    (between two tries) in minutes, 0 is none.
+    (between two tries) in minutes, 0 is none. ``dropped`` are ids of questions that a correction took out:
+    they are asked no more, and whoever was asked one has its full points.
     """
 
     type = "quiz"
@@ -94,6 +95,7 @@ class QuizSettings(Settings):
     cool_down: int = 0
     counts: Counts = Counts.BEST
     review: ReviewRules = USUAL_REVIEW
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

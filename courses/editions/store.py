@@ -35,9 +35,12 @@ def store_edition(
     course: Course,
     published_by: User | None,
     package: File | None = None,
+    is_current: bool = True,
 ) -> Edition:
-    """Store ``document`` as the newest edition of ``course``, its files first, then all rows in one
-    transaction.
+    """Store ``document`` as an edition of ``course``, its files first, then all rows in one transaction.
+
+    It becomes the edition that new learners get; not where ``is_current`` says no, as for a correction of an
+    older one.
 
     The document's activities must be rows of the course. ``package`` is the file that an imported edition
     came in. Raises DocumentError when a file is missing or is not what its hash says.
@@ -56,7 +59,7 @@ def store_edition(
     if package is not None:
         edition.package.save(f"{course.key}-{document.edition.label}.malaka", package, save=False)
     try:
-        _save(edition, document, course)
+        _save(edition, document, course, is_current)
     except BaseException:
         edition.package.delete(save=False)
         raise
@@ -64,12 +67,13 @@ def store_edition(
 
 
 @transaction.atomic
-def _save(edition: Edition, document: CourseDocument, course: Course) -> None:
+def _save(edition: Edition, document: CourseDocument, course: Course, is_current: bool) -> None:
     edition.save()
     _store_words(edition, document)
     edition.assets.set(EditionAsset.objects.filter(sha256__in=[asset.sha256 for asset in document.assets]))
-    course.current_edition = edition
-    course.save(update_fields=["current_edition"])
+    if is_current:
+        course.current_edition = edition
+        course.save(update_fields=["current_edition"])
 
 
 def _store_words(edition: Edition, document: CourseDocument) -> None:

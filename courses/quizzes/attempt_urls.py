@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import marking_views, views
+from . import decision_views, marking_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("marking/", marking_views.queue, name="marking"),
     path("marking/<uuid:attempt>/", marking_views.mark, name="mark"),
+    path("decisions/", decision_views.decisions, name="decisions"),
     path("<uuid:attempt>/replay/", views.replay, name="attempt_replay"),
 ]

@@ -55,7 +55,7 @@ def _chosen(
     content: QuizContent, settings: QuizSettings, chance: random.Random
 ) -> Iterator[tuple[str, list[str]]]:
     """The ids that each section asks, in the order asked."""
-    free = [question.id for question in content.items]
+    free = [question.id for question in content.items if question.id not in settings.dropped]
     if not settings.sections:
         if settings.shuffle_questions:
             chance.shuffle(free)

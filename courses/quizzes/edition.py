@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import cast
 
 from courses.document.activities import QuizContent, QuizSettings, Settings
@@ -43,16 +44,18 @@ def judged_content(attempt: Attempt) -> QuizContent:
 
 def judged_questions(attempt: Attempt) -> list[Question]:
     """The questions of an attempt, as drawn, that take what any language of the edition takes for right."""
-    others = [
-        {
-            question.id: question
-            for question in quiz_content(attempt.edition, attempt.activity.key, code).items
-        }
-        for code in attempt.edition.outline.languages[1:]
-    ]
     questions = read(DrawnQuiz, attempt.drawn).arrange(judged_content(attempt))
+    codes = attempt.edition.outline.languages[1:]
+    others = [quiz_content(attempt.edition, attempt.activity.key, code) for code in codes]
+    return with_answers_of_all(questions, others)
+
+
+def with_answers_of_all(questions: Sequence[Question], others: Sequence[QuizContent]) -> list[Question]:
+    """``questions`` that also take what the contents in other languages take for right."""
+    by_id = [{question.id: question for question in content.items} for content in others]
+    merged = list(questions)
     for place, question in enumerate(questions):
-        for other in others:
+        for other in by_id:
             if question.id in other and other[question.id].type == question.type:
-                questions[place] = questions[place].with_answers_of(other[question.id])
-    return questions
+                merged[place] = merged[place].with_answers_of(other[question.id])
+    return merged

@@ -9,10 +9,8 @@ from typing import cast
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from courses.document.questions import ExtendedText, Grade
 from courses.editions.frozen import frozen_edition
@@ -20,9 +18,9 @@ from courses.progress.errors import ProgressError
 from courses.progress.services import hold
 from lms.accounts.models import Membership, Role, User
 from lms.accounts.permissions import agencies_authored
-from lms.accounts.post import post
 
 from .edition import judged_content, quiz_content
+from .letters import tell
 from .models import Attempt, Mark
 from .services import answers_of, count, grade
 
@@ -101,7 +99,7 @@ def mark(
         held.save(update_fields=["grades", "graded_at", "score", "passed"])
         if held.graded_at:
             count(held)
-            _tell(held, "marked")
+            tell(held, "marked")
     return held
 
 
@@ -114,7 +112,7 @@ def give_back(*, attempt: Attempt, question: str, marker: User, comment: str) ->
         held.voided_at = timezone.now()
         held.save(update_fields=["voided_at"])
         count(held)
-        _tell(held, "given_back", comment)
+        tell(held, "given_back", comment=comment)
     return held
 
 
@@ -149,22 +147,3 @@ def _marked(attempt: Attempt) -> dict[str, Grade]:
         for one in attempt.marks.filter(returned=False)
         if one.question in questions
     }
-
-
-def _tell(attempt: Attempt, letter: str, comment: str = "") -> None:
-    """Write to the learner, in their language."""
-    user = attempt.enrolment.user
-    language = user.language or "uz"
-    content = quiz_content(attempt.edition, attempt.activity.key, language)
-    context = {
-        "title": content.title,
-        "attempt": attempt,
-        "comment": comment,
-        "name": user.name_for(language),
-    }
-    with override(language):
-        post(
-            to=user.email,
-            subject=render_to_string(f"mail/{letter}_subject.txt", context),
-            body=render_to_string(f"mail/{letter}.txt", context),
-        )

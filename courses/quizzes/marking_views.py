@@ -19,6 +19,7 @@ from lms.accounts.models import User
 from lms.accounts.permissions import allowed
 
 from . import marking
+from .desk import tabs_of
 from .edition import quiz_content
 from .models import Attempt
 
@@ -36,7 +37,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         (attempt, quiz_content(attempt.edition, attempt.activity.key, language).title)
         for attempt in page.object_list
     ]
-    return render(request, "quizzes/marking.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "tabs": tabs_of(request.user, "marking")}
+    return render(request, "quizzes/marking.html", context)
 
 
 @for_trainers

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from django.conf import settings as site
 from django.db import transaction
@@ -27,7 +27,7 @@ from courses.progress.services import enter, hold, record_score
 from .drawing import draw
 from .edition import judged_content, judged_questions, quiz_content, quiz_settings
 from .errors import AnswerLate, AttemptClosed, BadAnswer, LeftBehind, NothingToAsk, WrittenElsewhere
-from .grading import grade_attempt, score_that_counts
+from .grading import cut, grade_attempt, score_that_counts
 from .models import Answer, Arrival, Attempt, HandedInBy, Verdict
 from .rules import check_may_begin, deadline
 from .sittings import rules_of, sitting_of
@@ -384,10 +384,11 @@ def grade(attempt: Attempt, marked: Mapping[str, Grade] | None = None) -> None:
     ``marked``: grades that people gave, by question id. The score stays open while one is still to come.
     """
     marks = Decimal(attempt.drawn["pass_mark"])
-    result = grade_attempt(judged_questions(attempt), answers_of(attempt), marks, marked)
+    dropped = quiz_settings(attempt.edition, attempt.activity.key).dropped
+    result = grade_attempt(judged_questions(attempt), answers_of(attempt), marks, marked, dropped)
     attempt.grades = write(result.grades)
     attempt.graded_at = None if result.pending else timezone.now()
-    attempt.score = None if result.pending else _cut(result.score, "0.0001")
+    attempt.score = None if result.pending else cut(result.score, "0.0001")
     attempt.passed = None if result.pending else result.passed
 
 
@@ -408,7 +409,7 @@ def count(attempt: Attempt, *, tried: bool = False) -> CourseState:
     return record_score(
         enrolment=attempt.enrolment,
         activity=attempt.activity,
-        score=_cut(score, "0.01") if score is not None and is_exam else None,
+        score=cut(score, "0.01") if score is not None and is_exam else None,
         passed=any(one.passed for one in made) if is_exam else bool(made),
         replaces=True,
         tried=tried,
@@ -418,8 +419,3 @@ def count(attempt: Attempt, *, tried: bool = False) -> CourseState:
 def answers_of(attempt: Attempt) -> Mapping[str, Response]:
     """Saved responses by question id."""
     return {answer.question: answer.response for answer in attempt.answers.all()}
-
-
-def _cut(score: Decimal, places: str) -> Decimal:
-    """Shortened, never rounded up: 59.999 must not read as a passed 60."""
-    return score.quantize(Decimal(places), rounding=ROUND_DOWN)

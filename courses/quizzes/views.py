@@ -103,7 +103,7 @@ def _minutes_added(rules: SittingRules | None) -> int:
 
 def _number_asked(settings: QuizSettings, content: QuizContent) -> int:
     if not settings.sections:
-        return len(content.items)
+        return len(content.items) - len(settings.dropped)
     return sum(ask.count for section in settings.sections for ask in section.asks)
 
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.models import Translation
 
+from courses.tree.models import CoursePage
 from courses.tree.translation.sync import refresh_if_stale
+from courses.tree.translation.views import may_author
+from lms.accounts.permissions import may_write_for
 
 from .bank.actions import ACTIONS
 from .bank.changing import follow
 from .bank.snippets import BankViewSet
 from .bank.urls import urlpatterns as bank_urls
+from .correction_urls import urlpatterns as correction_urls
+from .desk import DeskPanel
 from .models import BankQuestion
 
 register_snippet(BankViewSet)
@@ -29,6 +37,25 @@ for action in ACTIONS:
 @hooks.register("register_admin_urls")
 def addresses_of_the_bank() -> list[URLPattern]:
     return bank_urls
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_corrections() -> list[URLPattern]:
+    return correction_urls
+
+
+@hooks.register("register_page_header_buttons")
+def button_to_correct(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    course = page.specific.course if page.specific_class is CoursePage else None
+    if course and course.current_edition_id and may_write_for(user, course.agency):
+        url = reverse("correct_edition", args=[course.pk])
+        yield Button(_("Correct the edition"), url=url, icon_name="edit", priority=3)
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits_for_markers(request: HttpRequest, panels: list[Any]) -> None:
+    if may_author(request.user):
+        panels.insert(0, DeskPanel(request.user))
 
 
 @hooks.register("register_log_actions")

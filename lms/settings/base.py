@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "run-waiting-package-jobs": {"task": "courses.packages.tasks.sweep", "schedule": 10},
     "publish-scheduled-pages": {"task": "courses.tree.tasks.publish_scheduled", "schedule": 60},
     "send-waiting-letters": {"task": "lms.accounts.tasks.sweep", "schedule": 10},
+    "go-on-with-regrades": {"task": "courses.quizzes.tasks.go_on_regrading", "schedule": 10},
     "hand-in-timed-out-attempts": {"task": "courses.quizzes.tasks.sweep", "schedule": 10},
     "send-due-invitations": {"task": "courses.centres.tasks.sweep", "schedule": 10},
 }

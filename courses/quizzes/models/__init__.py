@@ -1,9 +1,10 @@
 """Quiz pages, the bank, attempts, and what people do about them."""
 
-from .attempt import Answer, Appeal, Arrival, Attempt, HandedInBy, Verdict
+from .attempt import Answer, Appeal, Arrival, Attempt, HandedInBy, Outcome, Verdict
 from .bank import BankQuestion, BankTag, BankUpload, BankUse
+from .correction import Correction, Decision, Regrade
 from .figures import QuizFigures
-from .marking import Decision, Mark, Regrade
+from .marking import Mark
 from .page import QuizPage
 from .sitting import Accommodation, Incident, IncidentKind, Sitting
 
@@ -17,11 +18,13 @@ __all__ = [
     "BankTag",
     "BankUpload",
     "BankUse",
+    "Correction",
     "Decision",
     "HandedInBy",
     "Incident",
     "IncidentKind",
     "Mark",
+    "Outcome",
     "QuizFigures",
     "QuizPage",
     "Regrade",

@@ -128,13 +128,20 @@ class Arrival(models.Model):
         return f"{self.attempt} · {self.question}: {self.get_verdict_display()}"
 
 
-class Appeal(models.Model):
-    """A learner says that a question was unfair or its key wrong; somebody answers."""
+class Outcome(models.TextChoices):
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
 
+
+class Appeal(models.Model):
+    """A learner says that a question was unfair or its key wrong; somebody answers. One at a time."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="appeals")
     question = models.CharField(max_length=64)
     text = models.TextField(_("what is wrong with the question"), max_length=2_000)
     made_at = models.DateTimeField(auto_now_add=True)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
     answer = models.TextField(_("answer"), max_length=2_000, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -142,7 +149,13 @@ class Appeal(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["attempt", "question"], name="appeal_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "question"],
+                condition=models.Q(answered_at__isnull=True),
+                name="one_open_appeal",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt} · {self.question}"
