@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from courses.document.fields import read
 from courses.document.questions import Question
+from courses.editions.models import Edition
 from courses.progress.errors import ProgressError
 from courses.tree.authoring.figures import FEWEST
 from courses.tree.publish import activities_of
@@ -24,7 +25,7 @@ from lms.accounts.permissions import agencies_authored, allowed
 
 from .correcting import fingerprint
 from .drafting import Choices, Draft, Effect, effect_of, newest_of, preview
-from .models import Correction
+from .models import Appeal, Correction, Outcome
 from .regrading import correct
 
 for_authors = allowed(may_author, "author")
@@ -52,10 +53,25 @@ def correct_edition(request: HttpRequest, course: int) -> HttpResponse:
         "unpublished": [one for one in activities_of(page) if one.live and one.has_unpublished_changes],
         "numbers": sorted(set(row.editions.values_list("number", flat=True)), reverse=True),
         "fewest": FEWEST,
+        "appeals": _accepted(base),
     }
     if request.method == "POST":
         return _chosen(request, draft, context)
     return render(request, "quizzes/cms/correct.html", context)
+
+
+def _accepted(base: Edition) -> dict[str, list[str]]:
+    """Words of appeals that were accepted since the edition was stored, by the name of their question."""
+    rows = Appeal.objects.filter(
+        outcome=Outcome.ACCEPTED,
+        answered_at__gt=base.stored_at,
+        attempt__edition__course=base.course_id,
+        attempt__edition__number=base.number,
+    ).values_list("attempt__activity__key", "question", "text")
+    found: dict[str, list[str]] = {}
+    for key, question, text in rows.order_by("answered_at")[:100]:
+        found.setdefault(f"{key}:{question}", []).append(text)
+    return found
 
 
 def _chosen(request: HttpRequest, draft: Draft, context: dict[str, object]) -> HttpResponse:

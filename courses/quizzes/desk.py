@@ -13,6 +13,7 @@ from wagtail.admin.ui.components import Component
 from courses.tree.translation.views import may_author
 from lms.accounts.models import User
 
+from .appealing import to_answer
 from .deciding import may_decide, to_decide
 from .marking import to_mark
 
@@ -38,6 +39,7 @@ def tabs_of(user: User | AnonymousUser, current: str = "") -> list[Tab]:
         tabs.append(Tab("marking", _("Texts to mark"), to_mark(user).count(), current == "marking"))
     if may_decide(user):
         tabs.append(Tab("decisions", _("Results to decide"), to_decide(user).count(), current == "decisions"))
+        tabs.append(Tab("appeals", _("Appeals"), to_answer(user).count(), current == "appeals"))
     return tabs
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import views
+from . import appeal_views, views
 
 HERE = "<slug:agency>/<slug:course>/<slug:module>/<slug:activity>/"
 
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(HERE + "<uuid:attempt>/", views.attempt, name="quiz_attempt"),
     path(HERE + "<uuid:attempt>/answer/", views.answer, name="quiz_answer"),
     path(HERE + "<uuid:attempt>/submit/", views.submit, name="quiz_submit"),
+    path(HERE + "<uuid:attempt>/appeal/", appeal_views.make, name="quiz_appeal"),
 ]

@@ -31,6 +31,7 @@ from lms.accounts.permissions import allowed as allowed_to
 from lms.accounts.permissions import may_audit
 
 from . import services
+from .appealing import newest_appeals
 from .drawing import DrawnQuiz
 from .edition import judged_content, quiz_settings
 from .errors import (
@@ -241,6 +242,8 @@ def _result(request: HttpRequest, learner: LearnerContext, row: Attempt) -> Http
         **player_context(request, learner),
         "sheet": Sheet.of(row, learner.language).reviewed(may),
         "attempt": row,
+        "here": learner.url(str(row.uuid)),
+        "appeals": newest_appeals(row),
         "may": may,
         "settings": settings,
         "pass_mark": row.drawn["pass_mark"],

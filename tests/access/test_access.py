@@ -49,6 +49,7 @@ UNTRIED = {
     "wagtailadmin_logout": "sends to the way to sign in",
     **{f"wagtaildocs:{name}": "needs a file under way" for name in UPLOADS},
     **{f"wagtailimages:{name}": "needs a file under way" for name in UPLOADS},
+    "answer_appeal": "needs an appeal; tried in tests/quizzes/test_appeals.py",
     "mark": "needs a text that waits; tried in tests/quizzes/test_marking.py",
     "mfa_deactivate_totp": "needs a second step that is set up",
     "mfa_view_recovery_codes": "needs a second step that is set up",

@@ -30,6 +30,7 @@ from courses.quizzes.models import Attempt, Correction, Decision, QuizPage, Regr
 from courses.quizzes.regrading import CorrectedMeanwhile, correct, go_on
 from courses.quizzes.services import begin, save_answer, submit
 from lms.accounts.models import Agency, Letter, Role, User
+from lms.accounts.services import grant
 from tests.factories.accounts import AgencyFactory, UserFactory, person
 from tests.factories.document import course_document, module, quiz, single_choice
 from tests.factories.learning import live_course
@@ -55,7 +56,9 @@ def course() -> Course:
 
 @pytest.fixture
 def author(course: Course) -> User:
-    return person(Role.TRAINER, course.agency)
+    user = UserFactory()
+    grant(user, course.agency, Role.TRAINER)
+    return user
 
 
 @pytest.fixture

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.translation import gettext as _
 
 from courses.document.questions import Question
 from courses.document.rich_text import plain
+
+from ..correcting import Asked
+from ..models import Appeal
+from ..sheet import Item
 
 register = template.Library()
 LONGEST = 160
@@ -17,6 +23,18 @@ def plain_words(html: str) -> str:
     """The words of neutral HTML, shortened."""
     words = " ".join(plain(html or "").split())
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+
+
+@register.simple_tag
+def appeal_on(appeals: Mapping[str, Appeal], item: Item) -> Appeal | None:
+    """The newest appeal on the question of an item of a sheet."""
+    return appeals.get(item.question.id)
+
+
+@register.simple_tag
+def appeals_on(appeals: Mapping[str, list[str]], asked: Asked) -> list[str]:
+    """The words of accepted appeals on a question of an edition."""
+    return appeals.get(asked.name, [])
 
 
 @register.filter
