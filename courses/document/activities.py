@@ -77,7 +77,8 @@ class QuizSettings(Settings):
 
     ``sections`` say what is asked; without any, every question is, once. ``time_limit`` and ``cool_down``
     (between two tries) in minutes, 0 is none. ``dropped`` are ids of questions that a correction took out:
-    they are asked no more, and whoever was asked one has its full points.
+    they are asked no more, and whoever was asked one has its full points. ``markers`` of a text are 1, or 2
+    whose mean counts up to a difference of ``tolerance`` per cent of the points; beyond it a third settles.
     """
 
     type = "quiz"
@@ -96,6 +97,9 @@ class QuizSettings(Settings):
     counts: Counts = Counts.BEST
     review: ReviewRules = USUAL_REVIEW
     dropped: tuple[str, ...] = ()
+    markers: int = 1
+    blind_marking: bool = False
+    tolerance: int = 20
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +20,10 @@ from courses.progress.services import hold
 from lms.accounts.models import Membership, Role, User
 from lms.accounts.permissions import agencies_authored
 
-from .edition import judged_content, quiz_content
+from .edition import judged_content, quiz_content, quiz_settings
 from .letters import tell
 from .models import Attempt, Mark
+from .second_marks import Levels, settled
 from .services import answers_of, count, grade
 
 
@@ -35,19 +37,29 @@ class NotARubric(ProgressError):
 
 @dataclass(frozen=True)
 class Waiting:
-    """A text that waits for its marker."""
+    """A text that waits for its marker; ``earlier`` are two marks that differ, for whoever settles it."""
 
     attempt: Attempt
     question: ExtendedText
     text: str
+    earlier: tuple[str, ...] = ()
 
 
 def to_mark(user: User | AnonymousUser) -> QuerySet[Attempt]:
     """Handed-in attempts that ``user`` may mark and that no grade has closed, the oldest first.
 
     A learner's own agency marks; where the learner has none, or it has no trainer, the course's agency does.
+    Whoever has marked each text of an attempt leaves it to a second marker.
     """
-    return markable_by(user).filter(graded_at=None).order_by("submitted_at")
+    own = Mark.objects.filter(attempt=OuterRef("pk"), marker=user.pk).order_by()
+    marked = own.values("attempt").annotate(count=Count("pk")).values("count")
+    return (
+        markable_by(user)
+        .filter(graded_at=None)
+        .annotate(marked=Coalesce(Subquery(marked), 0))
+        .filter(marked__lt=F("texts"))
+        .order_by("submitted_at")
+    )
 
 
 def markable_by(user: User | AnonymousUser) -> QuerySet[Attempt]:
@@ -64,26 +76,43 @@ def markable_by(user: User | AnonymousUser) -> QuerySet[Attempt]:
 
 
 def is_blind(user: User, attempt: Attempt) -> bool:
-    """Is the learner's name kept from the marker: always where another agency's person is marked."""
+    """Is the learner's name kept from the marker: where the quiz says so, and for another agency's people."""
+    if quiz_settings(attempt.edition, attempt.activity.key).blind_marking:
+        return True
     return attempt.enrolment.agency_id not in [agency.pk for agency in agencies_authored(user)]
 
 
-def waiting_in(attempt: Attempt, language: str) -> list[Waiting]:
-    """The texts of an attempt that nobody has marked yet, their questions in ``language``."""
+def waiting_in(attempt: Attempt, language: str, marker: User) -> list[Waiting]:
+    """The texts of an attempt that wait for ``marker``, their questions in ``language``."""
     shown = {q.id: q for q in quiz_content(attempt.edition, attempt.activity.key, language).items}
     answers = answers_of(attempt)
-    marked = set(attempt.marks.values_list("question", flat=True))
-    return [
-        Waiting(attempt, cast(ExtendedText, shown[id_]), str(answers[id_]))
-        for id_, written in attempt.grades.items()
-        if written.get("pending") and id_ not in marked and id_ in shown and id_ in answers
-    ]
+    given: dict[str, list[Mark]] = {}
+    for one in attempt.marks.order_by("place"):
+        given.setdefault(one.question, []).append(one)
+    waiting = []
+    for id_, written in attempt.grades.items():
+        if not written.get("pending") or id_ not in shown or id_ not in answers:
+            continue
+        marks = given.get(id_, [])
+        if marker.pk in [one.marker_id for one in marks]:
+            continue
+        question = cast(ExtendedText, shown[id_])
+        earlier = tuple(_told(question, one) for one in marks) if len(marks) > 1 else ()
+        waiting.append(Waiting(attempt, question, str(answers[id_]), earlier))
+    return waiting
+
+
+def _told(question: ExtendedText, mark: Mark) -> str:
+    """A mark in words: each criterion with its level, and the comment."""
+    levels = {level.id: level.text for criterion in question.rubric for level in criterion.levels}
+    said = [f"{one.title}: {levels.get(mark.levels.get(one.id, ''), '')}" for one in question.rubric]
+    return "; ".join([*said, mark.comment] if mark.comment else said)
 
 
 def mark(
     *, attempt: Attempt, question: str, marker: User, levels: Mapping[str, str], comment: str = ""
 ) -> Attempt:
-    """Mark one text by its rubric; the attempt's grade closes with the last one.
+    """Mark one text by its rubric; the attempt's grade closes with the last mark that it needs.
 
     Raises AlreadyMarked and NotARubric. The caller has asked ``markable_by``.
     """
@@ -96,7 +125,7 @@ def mark(
             raise NotARubric from error
         _keep(held, question, marker, levels=dict(levels), comment=comment)
         grade(held, _marked(held))
-        held.save(update_fields=["grades", "graded_at", "score", "passed"])
+        held.save(update_fields=["grades", "texts", "graded_at", "score", "passed"])
         if held.graded_at:
             count(held)
             tell(held, "marked")
@@ -127,7 +156,8 @@ def _held(attempt: Attempt) -> Attempt:
 
 def _question(attempt: Attempt, id_: str) -> ExtendedText:
     for question in judged_content(attempt).items:
-        if question.id == id_ and isinstance(question, ExtendedText) and attempt.grades.get(id_):
+        is_open = attempt.grades.get(id_, {}).get("pending")
+        if question.id == id_ and isinstance(question, ExtendedText) and is_open:
             return question
     raise AlreadyMarked
 
@@ -135,15 +165,21 @@ def _question(attempt: Attempt, id_: str) -> ExtendedText:
 def _keep(attempt: Attempt, question: str, marker: User, **fields: object) -> None:
     try:
         with transaction.atomic():
-            Mark.objects.create(attempt=attempt, question=question, marker=marker, **fields)
+            place = attempt.marks.filter(question=question).count() + 1
+            Mark.objects.create(attempt=attempt, question=question, marker=marker, place=place, **fields)
     except IntegrityError as error:
         raise AlreadyMarked from error
 
 
 def _marked(attempt: Attempt) -> dict[str, Grade]:
+    """The grades of texts whose marks are all there."""
+    settings = quiz_settings(attempt.edition, attempt.activity.key)
     questions = {question.id: question for question in judged_content(attempt).items}
-    return {
-        one.question: cast(ExtendedText, questions[one.question]).marked(one.levels)
-        for one in attempt.marks.filter(returned=False)
-        if one.question in questions
+    given: dict[str, list[Levels]] = {}
+    for one in attempt.marks.filter(returned=False).order_by("place"):
+        if one.question in questions:
+            given.setdefault(one.question, []).append(one.levels)
+    found = {
+        id_: settled(cast(ExtendedText, questions[id_]), marks, settings) for id_, marks in given.items()
     }
+    return {id_: grade for id_, grade in found.items() if grade}

@@ -50,9 +50,9 @@ def mark(request: HttpRequest, attempt: UUID) -> HttpResponse:
     language = get_language() or "uz"
     if request.method == "POST":
         return _mark(request, row)
-    waiting = marking.waiting_in(row, language)
+    waiting = marking.waiting_in(row, language, request.user)
     if not waiting:
-        messages.info(request, _("Everything in this attempt is marked."))
+        messages.info(request, _("Nothing in this attempt waits for you."))
         return redirect("marking")
     context = {
         "attempt": row,

@@ -30,6 +30,7 @@ from .edition import quiz_content, quiz_settings
 from .judging import Judge
 from .letters import tell
 from .models import Attempt, BankQuestion, BankUse, Correction, Decision, Regrade
+from .second_marks import Levels, settled
 from .services import count
 
 logger = logging.getLogger(__name__)
@@ -229,11 +230,11 @@ class _Work:
         if attempt.submitted_at is None or attempt.voided_at or not asks(attempt, ids):
             self._move(attempt)
             return None
-        result = self._judge(key).judge(
-            attempt.drawn, attempt.grades, answers_in(attempt), self._marks(attempt), ids
-        )
+        marks = self._marks(attempt)
+        result = self._judge(key).judge(attempt.drawn, attempt.grades, answers_in(attempt), marks, ids)
         grades = write(result.grades)
         if attempt.graded_at is None:
+            attempt.texts = sum(one.pending for one in result.grades.values()) + len(marks)
             attempt.grades = grades
             if not result.pending:
                 attempt.score, attempt.passed, attempt.graded_at = result.score, result.passed, timezone.now()
@@ -266,7 +267,7 @@ class _Work:
 
     def _move(self, attempt: Attempt) -> None:
         attempt.edition = self.edition
-        attempt.save(update_fields=["edition", "grades", "score", "passed", "graded_at"])
+        attempt.save(update_fields=["edition", "grades", "texts", "score", "passed", "graded_at"])
 
     def _judge(self, key: UUID) -> Judge:
         if key not in self.judges:
@@ -278,15 +279,22 @@ class _Work:
     def _marks(self, attempt: Attempt) -> dict[str, Grade]:
         """What markers gave, by the rubric as it is now; where it lost a level, the grade stands."""
         questions = self._judge(attempt.activity.key).questions
+        settings = quiz_settings(self.edition, attempt.activity.key)
+        given: dict[str, list[Levels]] = {}
+        for mark in sorted(attempt.marks.all(), key=lambda mark: mark.place):
+            if not mark.returned:
+                given.setdefault(mark.question, []).append(mark.levels)
         found = {}
-        for mark in attempt.marks.all():
-            question = questions.get(mark.question)
-            if mark.returned or not isinstance(question, ExtendedText):
+        for id_, marks in given.items():
+            question = questions.get(id_)
+            if not isinstance(question, ExtendedText):
                 continue
             try:
-                found[mark.question] = question.marked(mark.levels)
+                grade = settled(question, marks, settings)
             except ValueError:
-                found[mark.question] = read(Grade, attempt.grades[mark.question])
+                grade = read(Grade, attempt.grades[id_])
+            if grade:
+                found[id_] = grade
         return found
 
 

@@ -387,6 +387,7 @@ def grade(attempt: Attempt, marked: Mapping[str, Grade] | None = None) -> None:
     dropped = quiz_settings(attempt.edition, attempt.activity.key).dropped
     result = grade_attempt(judged_questions(attempt), answers_of(attempt), marks, marked, dropped)
     attempt.grades = write(result.grades)
+    attempt.texts = sum(one.pending for one in result.grades.values()) + len(marked or {})
     attempt.graded_at = None if result.pending else timezone.now()
     attempt.score = None if result.pending else cut(result.score, "0.0001")
     attempt.passed = None if result.pending else result.passed

@@ -62,6 +62,9 @@ class World:
         return client
 
 
+CORRECTING = ("correct_edition", "corrections")
+
+
 def build() -> World:
     """A course of ``vazirlik`` with a translation under way, somebody who learns it, and everybody else."""
     world = World()
@@ -148,7 +151,14 @@ def _pages(world: World, course: Course) -> None:
     report = MistakeReport.objects.create(
         activity=activity, user=world.people[table.LEARNER], language="uz", text="Xato"
     )
-    for name in ("course_settings", "publish_edition", "course_editions", "retire_course", "course_mistakes"):
+    for name in (
+        "course_settings",
+        "publish_edition",
+        "course_editions",
+        "retire_course",
+        "course_mistakes",
+        *CORRECTING,
+    ):
         world.special[name] = {"course": course.pk}
     world.special |= {
         "retire_activity": in_admin,
@@ -189,7 +199,7 @@ def _learning(world: World, course: Course, own: Agency) -> None:
     for name in ("certificate_moment", "certificate_state"):
         world.special[name] = {"enrolment": finished.enrolment.uuid}
     world.special["centre_approve"] = {"enrolment": under_way.uuid}
-    for name in ("quiz_begin", "quiz_look", "quiz_attempt", "quiz_answer", "quiz_submit"):
+    for name in ("quiz_begin", "quiz_look", "quiz_attempt", "quiz_answer", "quiz_submit", "quiz_appeal"):
         world.special[name] = {"activity": "quiz"}
     centre = TrainingCentreFactory(agency=own)
     world.special |= {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -45,10 +46,10 @@ def attempt(agency: Agency) -> Attempt:
     return handed_in(agency)
 
 
-def handed_in(agency: Agency | None) -> Attempt:
+def handed_in(agency: Agency | None, **settings: Any) -> Attempt:
     activity = quiz(
         content={"uz": QuizContent(title="Yozma ish", items=(ESSAY,))},
-        settings=QuizSettings(pass_mark=Decimal(50), tries=1),
+        settings=QuizSettings(pass_mark=Decimal(50), tries=1, **settings),
     )
     course = course_with_edition(course_document(module(activity)))
     run = enrolment(course=course, user=UserFactory(), agency=agency)
@@ -126,3 +127,56 @@ def test_a_trainer_marks_on_the_page(client: Client, attempt: Attempt, trainer: 
 def test_strangers_find_no_text(client: Client, attempt: Attempt, trainer: User) -> None:
     client.force_login(person(Role.TRAINER))
     assert client.get(reverse("mark", args=[attempt.uuid])).status_code == 404
+
+
+@pytest.fixture
+def marked_twice(agency: Agency) -> Attempt:
+    """A learner of the agency has handed in a text that two mark."""
+    return handed_in(agency, markers=2, tolerance=20, blind_marking=True)
+
+
+def test_two_marks_that_agree_count_by_their_mean(
+    marked_twice: Attempt, trainer: User, agency: Agency
+) -> None:
+    first = mark(attempt=marked_twice, question=ESSAY.id, marker=trainer, levels={CRITERION.id: BEST})
+    assert first.graded_at is None
+    assert not to_mark(trainer)
+    other = person(Role.TRAINER, agency)
+    assert list(to_mark(other)) == [marked_twice]
+    second = mark(attempt=marked_twice, question=ESSAY.id, marker=other, levels={CRITERION.id: BEST})
+    assert second.score == 100
+    assert Letter.objects.filter(to=marked_twice.enrolment.user.email).count() == 1
+
+
+def test_a_third_marker_settles_marks_that_differ(
+    client: Client, marked_twice: Attempt, trainer: User, agency: Agency
+) -> None:
+    for marker, level in ((trainer, BEST), (person(Role.TRAINER, agency), WORST)):
+        mark(attempt=marked_twice, question=ESSAY.id, marker=marker, levels={CRITERION.id: level})
+    third = person(Role.TRAINER, agency)
+    client.force_login(third)
+    page = client.get(reverse("mark", args=[marked_twice.uuid])).content.decode()
+    assert CRITERION.levels[-1].text in page
+    settled = mark(attempt=marked_twice, question=ESSAY.id, marker=third, levels={CRITERION.id: WORST})
+    assert (settled.score, settled.passed) == (Decimal(0), False)
+    with pytest.raises(AlreadyMarked):
+        mark(
+            attempt=marked_twice,
+            question=ESSAY.id,
+            marker=person(Role.TRAINER, agency),
+            levels={CRITERION.id: BEST},
+        )
+
+
+def test_nobody_gives_both_marks(marked_twice: Attempt, trainer: User) -> None:
+    mark(attempt=marked_twice, question=ESSAY.id, marker=trainer, levels={CRITERION.id: BEST})
+    with pytest.raises(AlreadyMarked):
+        mark(attempt=marked_twice, question=ESSAY.id, marker=trainer, levels={CRITERION.id: BEST})
+
+
+def test_a_quiz_may_keep_names_from_its_own_agency(
+    client: Client, marked_twice: Attempt, trainer: User
+) -> None:
+    client.force_login(trainer)
+    page = client.get(reverse("mark", args=[marked_twice.uuid])).content.decode()
+    assert marked_twice.enrolment.user.get_full_name() not in page

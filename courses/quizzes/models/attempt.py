@@ -21,7 +21,8 @@ class Attempt(models.Model):
     ``drawn`` is a DrawnQuiz, ``grades`` a mapping of question id to a written Grade; ``score`` in per cent,
     unrounded to four places. ``writer`` is the token of the tab that may save answers; ``flagged`` are ids of
     questions to come back to, ``checked`` of those whose learner has been told how they did and which stay as
-    they are; ``reached`` is the furthest question of a forward-only attempt, counted from 1.
+    they are; ``texts`` is how many answers people mark; ``reached`` is the furthest question of a
+    forward-only attempt, counted from 1.
     Open: ``submitted_at`` is null. Waiting for a marker: handed in, ``graded_at`` is null.
     """
 
@@ -48,6 +49,7 @@ class Attempt(models.Model):
     score = models.DecimalField(max_digits=8, decimal_places=4, null=True)
     passed = models.BooleanField(null=True)
     grades = models.JSONField(default=dict)
+    texts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("attempt")

@@ -46,11 +46,13 @@ WHEN = [
     (When.OVER.value, _("once no further try is to come")),
     (When.NEVER.value, _("never")),
 ]
+MARKERS = [(1, _("one")), (2, _("two, who do not see each other’s marks"))]
 SEEN = ("answers", "score", "correctness", "feedback", "key")
 JUDGED = ("pass_mark", "tries", "counts", "cool_down", "weight")
 ASKED = ("time_limit", "shuffle_questions", "shuffle_options", "one_page", "forward_only")
 REVIEWED = tuple(f"review_{name}" for name in SEEN)
-SAME = ("tries", "cool_down", *ASKED, "may_leave_with_key")
+MARKED = ("markers", "tolerance", "blind_marking")
+SAME = ("tries", "cool_down", *ASKED, *MARKED, "may_leave_with_key")
 """Settings that a page keeps just as a document does."""
 PER_CENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 
@@ -111,6 +113,20 @@ class QuizPage(ActivityPage):
     review_key: models.CharField = models.CharField(
         _("the right answers"), max_length=9, choices=WHEN, default=When.OVER
     )
+    markers: models.PositiveSmallIntegerField = models.PositiveSmallIntegerField(
+        _("markers of a text"), choices=MARKERS, default=1
+    )
+    tolerance: models.PositiveSmallIntegerField = models.PositiveSmallIntegerField(
+        _("how far two marks may differ, % of the points"),
+        default=20,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Up to it their mean counts; beyond it a third marker settles."),
+    )
+    blind_marking: models.BooleanField = models.BooleanField(
+        _("markers do not see names"),
+        default=False,
+        help_text=_("Whose agency is another never sees them."),
+    )
     may_leave_with_key: models.BooleanField = models.BooleanField(
         _("may leave with its key"),
         default=True,
@@ -134,6 +150,7 @@ class QuizPage(ActivityPage):
         MultiFieldPanel(
             [FieldPanel(name) for name in (*ASKED, "may_leave_with_key")], heading=_("How it is asked")
         ),
+        MultiFieldPanel([FieldPanel(name) for name in MARKED], heading=_("How texts are marked")),
         MultiFieldPanel([FieldPanel(name) for name in REVIEWED], heading=_("What learners see, and when")),
         *Page.settings_panels,
     ]
@@ -142,7 +159,7 @@ class QuizPage(ActivityPage):
         TranslatableField("questions"),
         *(
             SynchronizedField(name, overridable=False)
-            for name in ("mode", *JUDGED, *ASKED, *REVIEWED, "may_leave_with_key")
+            for name in ("mode", *JUDGED, *ASKED, *MARKED, *REVIEWED, "may_leave_with_key")
         ),
     ]
 
