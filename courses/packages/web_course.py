@@ -195,7 +195,8 @@ class _Writer:
         if not here(activity):
             return render_to_string("packages/player/kept.html", {"content": content, "r": r})
         if isinstance(content, QuizContent) and isinstance(settings, QuizSettings):
-            context = {"content": content, "settings": settings, "r": r, "questions": _questions(content, r)}
+            asked = [question for question in content.items if question.id not in settings.dropped]
+            context = {"content": content, "settings": settings, "r": r, "questions": _questions(asked, r)}
             return render_to_string("packages/player/quiz.html", context)
         if isinstance(content, LessonContent):
             return render_to_string(
@@ -224,15 +225,15 @@ class _Writer:
         return lambda: self.read_asset(sha256)
 
 
-def _questions(content: QuizContent, r: RenderContext) -> list[ShownQuestion]:
-    places = max(0, *(-int(question.points.normalize().as_tuple().exponent) for question in content.items), 0)
+def _questions(asked: list[Question], r: RenderContext) -> list[ShownQuestion]:
+    places = max(0, *(-int(question.points.normalize().as_tuple().exponent) for question in asked), 0)
     return [
         ShownQuestion(
             question,
             render_question(question.mixed(), r, name=f"answer-{question.id}"),
             int(question.points.scaleb(places)),
         )
-        for question in content.items
+        for question in asked
     ]
 
 
