@@ -166,6 +166,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# A browser knows these; of all the names that a system has it may not.
+WAGTAIL_USER_TIME_ZONES = ["Asia/Tashkent", "Asia/Samarkand", "UTC"]
 WAGTAIL_FRONTEND_LOGIN_URL = "/uz/accounts/login/"
 WAGTAILADMIN_LOGIN_URL = "/uz/accounts/login/"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

@@ -19,13 +19,19 @@ from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.document import course_document, lesson, module, quiz, read_asset
 from tests.factories.progress import done, enrolment
 from tests.factories.tree import activity_page, course_page, lesson_page, published_course
+from tests.once import Once
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def standing(once: Once[Course]) -> Course:
+    return once(lambda: published_course(course_document(languages=("uz", "ru"))))
+
+
 @pytest.fixture
-def course() -> Course:
-    return published_course(course_document(languages=("uz", "ru")))
+def course(standing: Course) -> Course:
+    return Course.objects.get(pk=standing.pk)
 
 
 def blocking(course: Course) -> list[str]:
