@@ -1,24 +1,30 @@
-"""The question bank in the admin."""
+"""Where Wagtail calls: the question bank, and the figures of quizzes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.models import Translation
 
+from courses.tree.models import CoursePage
 from courses.tree.translation.sync import refresh_if_stale
+from lms.accounts.permissions import may_write_for
 
 from .bank.actions import ACTIONS
 from .bank.changing import follow
 from .bank.snippets import BankViewSet
 from .bank.urls import urlpatterns as bank_urls
-from .models import BankQuestion
+from .figures_urls import urlpatterns as figures_urls
+from .models import BankQuestion, QuizPage
 
 register_snippet(BankViewSet)
 
@@ -29,6 +35,37 @@ for action in ACTIONS:
 @hooks.register("register_admin_urls")
 def addresses_of_the_bank() -> list[URLPattern]:
     return bank_urls
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_figures() -> list[URLPattern]:
+    return figures_urls
+
+
+@hooks.register("register_page_header_buttons")
+def figures_in_the_header(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    yield from _ways_to_figures(page, user)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def figures_in_the_list(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    yield from _ways_to_figures(page, user)
+
+
+def _ways_to_figures(page: Page, user: Any) -> Iterator[Button]:
+    """From a course to the figures of its quizzes, from a quiz to its own."""
+    if page.specific_class is CoursePage:
+        course = page.specific.course
+        if course and may_write_for(user, course.agency):
+            address = reverse("course_figures", args=[course.pk])
+            yield Button(_("Figures of quizzes"), url=address, icon_name="table", priority=6)
+    elif page.specific_class is QuizPage:
+        activity = page.specific.activity
+        if activity and may_write_for(user, activity.course.agency):
+            address = reverse("quiz_figures", args=[activity.course_id, activity.pk])
+            yield Button(_("Figures"), url=address, icon_name="table", priority=6)
 
 
 @hooks.register("register_log_actions")
