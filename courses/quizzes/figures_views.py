@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +27,7 @@ from lms.spreadsheets import XLSX, as_csv, as_xlsx
 
 from .figures import ask
 from .figures_report import Report, report_of, sheets_of
+from .templatetags.quiz_figures import two_places
 
 for_authors = allowed(may_author, "author")
 
@@ -69,7 +69,7 @@ class QuizRow:
     url: str
     people: int | None
     mean: str
-    alpha: Decimal | None
+    alpha: str
     to_look_at: int | None
     computed_at: datetime | None
 
@@ -82,7 +82,7 @@ def _row(activity: Activity) -> QuizRow:
         reverse("quiz_figures", args=[activity.course_id, activity.pk]),
         analysis.people if analysis else None,
         f"{analysis.mean:.0f} %" if analysis and analysis.mean is not None else "",
-        analysis.alpha if analysis else None,
+        two_places(analysis.alpha) if analysis else "",
         report.to_look_at if analysis else None,
         report.figures.computed_at if report.figures else None,
     )
