@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from uuid import UUID
@@ -57,6 +58,17 @@ def course(number: int, *, agency: str, language: str = "uz") -> CourseDocument:
         modules=modules,
         texts={language: text},
     )
+
+
+def quiz_of(questions: int, like: CourseDocument, slug: str) -> CourseDocument:
+    """A course of nothing but a quiz of so many questions, in the languages of ``like``."""
+    ids = _ids(-questions)
+    (language,) = like.languages
+    content = QuizContent(title="Sinov", items=tuple(_question(ids) for _ in range(questions)))
+    quiz = Activity(UUID(next(ids)), "quiz", QuizSettings(), {language: content}, minutes=questions)
+    module = Module(UUID(next(ids)), "module-1", (quiz,))
+    text = CourseText(title="Tahlil", summary=SENTENCE, modules={str(module.key): ModuleText("Sinov")})
+    return replace(like, key=UUID(next(ids)), slug=slug, modules=(module,), texts={language: text})
 
 
 def _ids(number: int) -> Iterator[str]:

@@ -22,6 +22,8 @@ from places import ROOT, Place, empty_redis, places, recreate_database
 QUICK = bool(os.environ.get("BENCH_QUICK"))
 SECONDS, HELLO_SECONDS, WARM = (2.0, 1.0, 1.5) if QUICK else (6.0, 3.0, 3.0)
 LEARNERS, COURSES, CERTIFICATES = ("2000", "50", 5 if QUICK else 20)
+ATTEMPTS = "10000" if QUICK else "100000"
+ANALYSIS_SECONDS, ANALYSIS_MB = 60, 500
 TURNS = 2 if QUICK else 4
 REPORT = ROOT / "var" / "bench.json"
 LIMITS = {"course page": 6.0, "lesson page": 4.0, "my learning": 6.0}
@@ -47,6 +49,7 @@ def main() -> int:
             visits = prepare(place)
             rows += measure_pages(place, visits)
             rows += measure_inside(place)
+            rows += measure_analysis(place)
         finally:
             clean_up(place)
     REPORT.parent.mkdir(exist_ok=True)
@@ -180,6 +183,22 @@ def measure_inside(place: Place) -> Iterator[dict[str, Any]]:
     for name, seconds in found["export_seconds"].items():
         print(f"  export {name}: {seconds:.1f} s")
         yield {"name": f"export {name}", "database": place.name, "seconds": round(seconds, 2)}
+
+
+def measure_analysis(place: Place) -> Iterator[dict[str, Any]]:
+    """Item analysis of a quiz that very many have taken, on PostgreSQL."""
+    if place.name != "postgresql":
+        return
+    place.run("benchmarks/analysis.py", "fill", ATTEMPTS)
+    found = json.loads(place.run("benchmarks/analysis.py", "measure").splitlines()[-1])
+    fits = found["seconds"] <= ANALYSIS_SECONDS and found["peak_mb"] <= ANALYSIS_MB
+    print(
+        f"  item analysis: {found['attempts']} attempts × {found['questions']} questions in "
+        f"{found['seconds']} s with {found['peak_mb']} MB  "
+        + ("ok" if fits else f"over {ANALYSIS_SECONDS} s or {ANALYSIS_MB} MB"),
+        flush=True,
+    )
+    yield {"name": "item analysis", "database": place.name, **found}
 
 
 if __name__ == "__main__":

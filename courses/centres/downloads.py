@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from certificates.models import Certificate
 from courses.editions.frozen import read_ahead
 from courses.progress.models import EnrolmentQuerySet
+from lms.spreadsheets import safe
 
 from .queries import for_list
 from .rows import Row, rows_of
 
 MOST_CERTIFICATES = 200
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NOT_IN_FILE_NAMES = re.compile(r"[^\w\-ʻʼ]+")
 
 
@@ -39,12 +39,6 @@ def csv_lines(enrolments: EnrolmentQuerySet, language: str) -> Iterator[str]:
     read_ahead(enrolments.values_list("edition", flat=True).distinct())
     for row in rows_of(for_list(enrolments).iterator(chunk_size=500), language):
         yield str(writer.writerow(safe(cell) for cell in _cells(row)))
-
-
-def safe(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula: what could begin one gets an apostrophe in front."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def certificate_archive(certificates: Iterable[Certificate]) -> IO[bytes]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from statistics import median
 
 RELIABLE_FROM = 30
 """Attempts below which a figure is called unreliable."""
@@ -72,7 +73,7 @@ class LanguageFacility:
 
 @dataclass(frozen=True)
 class ItemFigures:
-    """The figures of one version of a question; a share is 0 to 1, a time in seconds.
+    """The figures of one version of a question; a share is 0 to 1, the median time in seconds.
 
     None: not to be had, as a correlation is where everybody earned the same.
     """
@@ -152,12 +153,11 @@ class _Item:
     chosen: Counter[str] = field(default_factory=Counter)
     chosen_upper: Counter[str] = field(default_factory=Counter)
     chosen_lower: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
-    timed: int = 0
+    times: array[float] = field(default_factory=lambda: array("f"))
 
 
 class Tally:
-    """Takes attempts, then answers, one at a time; keeps three numbers of each answer.
+    """Takes attempts, then answers, one at a time; keeps four numbers of each answer.
 
     First every attempt (``add``), then ``close``, then every choice (``choose``) and time (``time``).
     """
@@ -206,9 +206,7 @@ class Tally:
 
     def time(self, version: Version, seconds: float) -> None:
         """Count the time an answer took."""
-        item = self.items[version]
-        item.seconds += seconds
-        item.timed += 1
+        self.items[version].times.append(seconds)
 
     def figures(self, *, drawn: bool) -> QuizAnalysis:
         """The figures; nothing but the number of people below five. ``drawn``: not all are asked the same."""
@@ -257,7 +255,7 @@ class Tally:
             _share(facility),
             discrimination=_number(discrimination(upper, lower)),
             point_biserial=_number(correlation(item.shares, item.rests)),
-            seconds=_number(item.seconds / item.timed if item.timed >= SHOWN_FROM else None),
+            seconds=_number(median(item.times) if len(item.times) >= SHOWN_FROM else None),
             upper=len(upper),
             lower=len(lower),
             choices=tuple(

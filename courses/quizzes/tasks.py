@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
-from . import regrading, services
+from . import figures, regrading, services
+from .models import QuizFigures
 
 
 @shared_task(expires=10)
@@ -24,3 +26,25 @@ def go_on_regrading() -> None:
     """Go on with corrections that nobody was woken for and those whose worker died."""
     for pk in regrading.unfinished():
         regrading.go_on(pk)
+
+
+@shared_task
+def work_out_figures(pk: int) -> None:
+    """Work out the figures of a quiz; harmless when done twice."""
+    row = QuizFigures.objects.select_related("activity__course").filter(pk=pk).first()
+    if row is not None:
+        figures.work_out(row)
+
+
+@shared_task(expires=3_600)
+def refresh_figures() -> None:
+    """Every night: ask for the figures of quizzes with new attempts."""
+    for activity in figures.outdated():
+        figures.ask(activity)
+
+
+@shared_task(expires=60)
+def sweep_figures() -> None:
+    """Wake the figures that were asked for and that nobody works out: their message may have been lost."""
+    for row in figures.waiting(timezone.now()):
+        work_out_figures.delay(row.pk)

@@ -1,4 +1,4 @@
-"""The question bank in the admin."""
+"""Where Wagtail calls: the question bank, and the figures of quizzes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ from .bank.snippets import BankViewSet
 from .bank.urls import urlpatterns as bank_urls
 from .correction_urls import urlpatterns as correction_urls
 from .desk import DeskPanel
-from .models import BankQuestion
+from .figures_urls import urlpatterns as figures_urls
+from .models import BankQuestion, QuizPage
 
 register_snippet(BankViewSet)
 
@@ -56,6 +57,37 @@ def button_to_correct(page: Page, user: Any, view_name: str, next_url: str | Non
 def what_waits_for_markers(request: HttpRequest, panels: list[Any]) -> None:
     if may_author(request.user):
         panels.insert(0, DeskPanel(request.user))
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_figures() -> list[URLPattern]:
+    return figures_urls
+
+
+@hooks.register("register_page_header_buttons")
+def figures_in_the_header(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    yield from _ways_to_figures(page, user)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def figures_in_the_list(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    yield from _ways_to_figures(page, user)
+
+
+def _ways_to_figures(page: Page, user: Any) -> Iterator[Button]:
+    """From a course to the figures of its quizzes, from a quiz to its own."""
+    if page.specific_class is CoursePage:
+        course = page.specific.course
+        if course and may_write_for(user, course.agency):
+            address = reverse("course_figures", args=[course.pk])
+            yield Button(_("Figures of quizzes"), url=address, icon_name="table", priority=6)
+    elif page.specific_class is QuizPage:
+        activity = page.specific.activity
+        if activity and may_write_for(user, activity.course.agency):
+            address = reverse("quiz_figures", args=[activity.course_id, activity.pk])
+            yield Button(_("Figures"), url=address, icon_name="table", priority=6)
 
 
 @hooks.register("register_log_actions")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
@@ -221,6 +222,11 @@ CELERY_BEAT_SCHEDULE = {
     "send-waiting-letters": {"task": "lms.accounts.tasks.sweep", "schedule": 10},
     "go-on-with-regrades": {"task": "courses.quizzes.tasks.go_on_regrading", "schedule": 10},
     "hand-in-timed-out-attempts": {"task": "courses.quizzes.tasks.sweep", "schedule": 10},
+    "refresh-quiz-figures": {
+        "task": "courses.quizzes.tasks.refresh_figures",
+        "schedule": crontab(hour=2, minute=40),
+    },
+    "work-out-waiting-quiz-figures": {"task": "courses.quizzes.tasks.sweep_figures", "schedule": 300},
     "send-due-invitations": {"task": "courses.centres.tasks.sweep", "schedule": 10},
 }
 

@@ -166,6 +166,11 @@ TABLE: dict[str, str] = {
     "bank_export": "any author",
     "bank_duplicates": "any author",
     "wagtailsnippetchoosers_quizzes_bankquestion:chosen": "own author",
+    # the figures of quizzes
+    "course_figures": "own author",
+    "quiz_figures": "own author",
+    "quiz_figures_again": "own author",
+    "quiz_figures_file": "own author",
     # people and agencies: an agency and a person stay, a role is given or taken
     **dict.fromkeys([f"agencies:{name}" for name in LISTED + CHANGED], "editor"),
     **dict.fromkeys([f"training-centres:{name}" for name in LISTED + CHANGED], "editor"),

@@ -151,15 +151,12 @@ def _pages(world: World, course: Course) -> None:
     report = MistakeReport.objects.create(
         activity=activity, user=world.people[table.LEARNER], language="uz", text="Xato"
     )
-    for name in (
-        "course_settings",
-        "publish_edition",
-        "course_editions",
-        "retire_course",
-        "course_mistakes",
-        *CORRECTING,
-    ):
+    of_course = ("course_settings", "publish_edition", "course_editions", "retire_course", "course_mistakes")
+    for name in (*of_course, "course_figures", *CORRECTING):
         world.special[name] = {"course": course.pk}
+    quiz = Activity.objects.get(course=course, kind="quiz")
+    for name in ("quiz_figures", "quiz_figures_again", "quiz_figures_file"):
+        world.special[name] = {"course": course.pk, "activity": quiz.pk, "name": "questions.csv"}
     world.special |= {
         "retire_activity": in_admin,
         "settle_mistake": {"course": course.pk, "report": report.pk},
