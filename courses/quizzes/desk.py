@@ -1,4 +1,4 @@
-"""What whoever runs an exam may do about it: more minutes, an attempt reopened or voided, each with a reason."""
+"""What whoever runs an exam may do about it: add minutes, reopen or void an attempt; each with a reason."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from .errors import (
     AnotherOpen,
     BadMinutes,
     MarkedAlready,
-    NoTimeToReopen,
     NothingToReopen,
+    NoTimeToReopen,
     ReasonMissing,
     VoidedAlready,
 )
