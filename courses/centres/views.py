@@ -20,7 +20,7 @@ from courses.editions.models import Course
 from courses.progress.errors import Completed
 from courses.progress.models import Enrolment, EnrolmentQuerySet
 from courses.progress.services import leave
-from courses.quizzes.desk import tabs_of
+from courses.quizzes.waiting import tabs_of
 from lms.accounts.permissions import agencies_managed, allowed
 
 from .downloads import MOST_CERTIFICATES, certificate_archive, csv_lines

@@ -173,6 +173,16 @@ def record_score(
     return settle(enrolment)
 
 
+def forget_score(*, enrolment: Enrolment, activity: Activity) -> CourseState:
+    """No try counts any more: the score and the failure go. What was passed stays passed, with its score.
+
+    Runs in the caller's transaction, which holds the enrolment's lock.
+    """
+    rows = ActivityProgress.objects.filter(enrolment=enrolment, activity=activity)
+    rows.exclude(state=ActivityState.DONE).update(score=None, state=ActivityState.BEGUN)
+    return settle(enrolment)
+
+
 def enter(enrolment: Enrolment, key: uuid.UUID) -> Activity:
     """The activity, if the learner may work on it now; raises NotInEdition, Locked or RunEnded."""
     return _entered(enrolment, key, state_of(enrolment))

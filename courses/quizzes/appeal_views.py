@@ -23,9 +23,9 @@ from lms.accounts.permissions import agencies_authored, allowed, may_write_for
 
 from .appealing import answer, appeal, to_answer
 from .deciding import agencies_of, may_decide
-from .desk import tabs_of
 from .edition import quiz_content
 from .models import Appeal, Attempt, Outcome
+from .waiting import tabs_of
 
 PAGE = 20
 for_agencies = allowed(may_decide, "author or manager")

@@ -48,7 +48,12 @@ def to_decide(user: User | AnonymousUser) -> QuerySet[Regrade]:
         Q(attempt__enrolment__course__agency__in=authored) & ~Exists(answerable)
     )
     return (
-        Regrade.objects.filter(theirs, decision=Decision.WAITING)
+        Regrade.objects.filter(
+            theirs,
+            decision=Decision.WAITING,
+            attempt__submitted_at__isnull=False,
+            attempt__voided_at=None,
+        )
         .exclude(attempt__enrolment__user=user.pk)
         .select_related(
             *("attempt__enrolment__user", "attempt__activity", "attempt__edition"),
@@ -71,7 +76,7 @@ def decide(*, regraded: Regrade, user: User, take: bool, reason: str) -> Regrade
         held = (
             Regrade.objects.select_for_update(of=("self",)).select_related("correction").get(pk=regraded.pk)
         )
-        if held.decision != Decision.WAITING:
+        if held.decision != Decision.WAITING or attempt.is_open or attempt.voided_at:
             raise AlreadyDecided
         attempt.enrolment, held.attempt = enrolment, attempt
         held.decision = Decision.APPLIED if take else Decision.KEPT

@@ -16,9 +16,9 @@ from lms.accounts.models import User
 from lms.accounts.permissions import allowed
 
 from .deciding import AlreadyDecided, agencies_of, decide, may_decide, to_decide
-from .desk import tabs_of
 from .edition import quiz_content
 from .models import Regrade
+from .waiting import tabs_of
 
 PAGE = 50
 for_agencies = allowed(may_decide, "author or manager")

@@ -1,57 +1,181 @@
-"""What waits for those who answer for learners' results, with counts."""
+"""What whoever runs an exam may do about it: add minutes, reopen or void an attempt; each with a reason."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import uuid
+from datetime import timedelta
 
-from django.contrib.auth.models import AnonymousUser
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from wagtail.admin.ui.components import Component
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
 
-from courses.tree.translation.views import may_author
+from courses.editions.frozen import frozen_edition
+from courses.progress.services import forget_score, hold
 from lms.accounts.models import User
 
-from .appealing import to_answer
-from .deciding import may_decide, to_decide
-from .marking import to_mark
+from .errors import (
+    AlreadyBegun,
+    AnotherOpen,
+    BadMinutes,
+    MarkedAlready,
+    NothingToReopen,
+    NoTimeToReopen,
+    ReasonMissing,
+    VoidedAlready,
+)
+from .models import Accommodation, Attempt, HandedInBy, Incident, IncidentKind, Sitting
+from .services import count, grade
+
+MOST_MINUTES = 240
 
 
-@dataclass(frozen=True)
-class Tab:
-    """One list; ``count`` is what waits in it."""
+def add_minutes(
+    *, sitting: Sitting, minutes: int, reason: str, by: User, learner: User | None = None
+) -> Incident:
+    """Give ``minutes`` to everybody in the sitting, or to one learner; open attempts end so much later.
 
-    name: str
-    label: str
-    count: int
-    is_current: bool = False
+    The sitting's row is locked: who begins meanwhile begins with the minutes. An attempt that was handed in
+    stays so. Raises BadMinutes and ReasonMissing. As many queries for a room as for one.
+    """
+    reason = _checked(reason)
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise BadMinutes
+    with transaction.atomic():
+        held = Sitting.objects.select_for_update().get(pk=sitting.pk)
+        if learner is None:
+            Sitting.objects.filter(pk=held.pk).update(added_minutes=F("added_minutes") + minutes)
+        else:
+            given, _is_new = Accommodation.objects.get_or_create(sitting=held, user=learner)
+            given.extra_minutes += minutes
+            given.save(update_fields=["extra_minutes"])
+        _move_deadlines(held, minutes, learner)
+        return Incident.objects.create(
+            sitting=held, kind=IncidentKind.MINUTES, minutes=minutes, reason=reason, by=by, learner=learner
+        )
 
-    @property
-    def url(self) -> str:
-        return reverse(self.name)
+
+def accommodate(*, sitting: Sitting, user: User, extra_minutes: int, extra_tries: int) -> None:
+    """What ``user`` is given in the sitting beyond the others; nothing where both are 0.
+
+    Raises AlreadyBegun where somebody who has begun would get other minutes.
+    """
+    with transaction.atomic():
+        held = Sitting.objects.select_for_update().get(pk=sitting.pk)
+        before = Accommodation.objects.filter(sitting=held, user=user).first()
+        changes_time = extra_minutes != (before.extra_minutes if before else 0)
+        if changes_time and Attempt.objects.filter(sitting=held, enrolment__user=user).exists():
+            raise AlreadyBegun
+        if extra_minutes or extra_tries:
+            given = {"extra_minutes": extra_minutes, "extra_tries": extra_tries}
+            Accommodation.objects.update_or_create(sitting=held, user=user, defaults=given)
+        elif before:
+            before.delete()
 
 
-def tabs_of(user: User | AnonymousUser, current: str = "") -> list[Tab]:
-    """The lists that the person has, a count query each."""
-    tabs = []
-    if may_author(user):
-        tabs.append(Tab("marking", _("Texts to mark"), to_mark(user).count(), current == "marking"))
-    if may_decide(user):
-        tabs.append(Tab("decisions", _("Results to decide"), to_decide(user).count(), current == "decisions"))
-        tabs.append(Tab("appeals", _("Appeals"), to_answer(user).count(), current == "appeals"))
-    return tabs
+def reopen(*, attempt: Attempt, reason: str, by: User, minutes: int = 0) -> Attempt:
+    """Let a learner go on with an attempt that was handed in, by the clock or by mistake.
+
+    It ends when it would have, or ``minutes`` from now if that is later. Its older tabs no longer write. What
+    was completed by it stays completed. Raises NothingToReopen, MarkedAlready, NoTimeToReopen,
+    AnotherOpen and BadMinutes.
+    """
+    reason = _checked(reason)
+    if not 0 <= minutes <= MOST_MINUTES:
+        raise BadMinutes
+    with transaction.atomic():
+        held = _held(attempt)
+        if held.is_open or held.voided_at:
+            raise NothingToReopen
+        if held.marks.exists():
+            raise MarkedAlready
+        now = timezone.now()
+        if held.deadline_at:
+            held.deadline_at = max(held.deadline_at, now + timedelta(minutes=minutes))
+            if held.deadline_at <= now:
+                raise NoTimeToReopen
+        held.submitted_at = held.graded_at = held.score = held.passed = None
+        held.handed_in_by, held.grades, held.writer = "", {}, uuid.uuid4()
+        try:
+            with transaction.atomic():
+                held.save()
+        except IntegrityError as error:
+            raise AnotherOpen from error
+        _count(held)
+        _log(held, IncidentKind.REOPENED, reason, by, minutes)
+    return held
 
 
-class DeskPanel(Component):
-    """What waits, on the home of whoever writes courses."""
+def void(*, attempt: Attempt, reason: str, by: User) -> Attempt:
+    """An attempt does not count, its learner may try again; an open one is closed as it stands.
 
-    name = "desk"
-    template_name = "quizzes/cms/desk.html"
-    order = 40
+    What was completed by it stays completed: that is the agency's to decide. Raises VoidedAlready.
+    """
+    reason = _checked(reason)
+    with transaction.atomic():
+        held = _held(attempt)
+        if held.voided_at:
+            raise VoidedAlready
+        held.voided_at = timezone.now()
+        if held.is_open:
+            held.submitted_at, held.handed_in_by = held.voided_at, HandedInBy.DESK
+            grade(held)
+        held.save()
+        _count(held)
+        _log(held, IncidentKind.VOIDED, reason, by)
+    return held
 
-    def __init__(self, user: Any) -> None:
-        self.user = user
 
-    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        return {"tabs": [tab for tab in tabs_of(self.user) if tab.count]}
+def cancel(sitting: Sitting) -> None:
+    """Call a sitting off; raises AlreadyBegun. Nobody begins meanwhile."""
+    with transaction.atomic():
+        held = Sitting.objects.select_for_update().get(pk=sitting.pk)
+        if held.attempts.exists():
+            raise AlreadyBegun
+        held.cancelled_at = held.cancelled_at or timezone.now()
+        held.save(update_fields=["cancelled_at"])
+
+
+def _checked(reason: str) -> str:
+    reason = reason.strip()[:500]
+    if not reason:
+        raise ReasonMissing
+    return reason
+
+
+def _move_deadlines(sitting: Sitting, minutes: int, learner: User | None) -> None:
+    attempts = Attempt.objects.filter(sitting=sitting, submitted_at__isnull=True, deadline_at__isnull=False)
+    if learner:
+        attempts = attempts.filter(enrolment__user=learner)
+    attempts.update(deadline_at=F("deadline_at") + timedelta(minutes=minutes))
+
+
+def _held(attempt: Attempt) -> Attempt:
+    enrolment = hold(attempt.enrolment)
+    held = Attempt.objects.select_for_update(of=("self",)).select_related("activity").get(pk=attempt.pk)
+    held.enrolment, held.edition = enrolment, frozen_edition(held.edition_id)
+    return held
+
+
+def _count(attempt: Attempt) -> None:
+    """Let the tries that are left count; without any the score goes, a completion never."""
+    count(attempt)
+    others = Attempt.objects.filter(
+        enrolment=attempt.enrolment,
+        activity=attempt.activity,
+        submitted_at__isnull=False,
+        voided_at__isnull=True,
+    )
+    if not others.exists():
+        forget_score(enrolment=attempt.enrolment, activity=attempt.activity)
+
+
+def _log(attempt: Attempt, kind: IncidentKind, reason: str, by: User, minutes: int = 0) -> None:
+    Incident.objects.create(
+        sitting=attempt.sitting,
+        attempt=attempt,
+        learner=attempt.enrolment.user,
+        kind=kind,
+        minutes=minutes,
+        reason=reason,
+        by=by,
+    )

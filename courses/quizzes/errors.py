@@ -47,6 +47,42 @@ class SittingOver(ProgressError):
     message = _("The time of this exam is over. Your training centre can tell you how to go on.")
 
 
+class SittingCancelled(ProgressError):
+    message = _("This exam was cancelled. Your training centre can tell you when it is held.")
+
+
+class AnotherOpen(ProgressError):
+    message = _("This learner has another attempt open. It must be handed in or voided first.")
+
+
+class NothingToReopen(ProgressError):
+    message = _("Only an attempt that was handed in and still counts can be reopened.")
+
+
+class MarkedAlready(ProgressError):
+    message = _("A trainer has marked a text of this attempt. Void it, so that the learner may try again.")
+
+
+class NoTimeToReopen(ProgressError):
+    message = _("The time of this attempt is over: say how many minutes the learner gets from now.")
+
+
+class VoidedAlready(ProgressError):
+    message = _("This attempt was voided already.")
+
+
+class AlreadyBegun(ProgressError):
+    message = _("Somebody has begun: this can no longer change. Add minutes at the incident desk instead.")
+
+
+class ReasonMissing(ProgressError):
+    message = _("Say why: the reason is kept with what you do.")
+
+
+class BadMinutes(ProgressError):
+    message = _("Give between 1 and 240 minutes.")
+
+
 class WrongStartCode(ProgressError):
     message = _("This is not the start code. Ask whoever runs the exam.")
 

@@ -19,9 +19,9 @@ from lms.accounts.models import User
 from lms.accounts.permissions import allowed
 
 from . import marking
-from .desk import tabs_of
 from .edition import quiz_content
 from .models import Attempt
+from .waiting import tabs_of
 
 PAGE = 50
 for_trainers = allowed(may_author, "author")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from courses.document.activities import QuizSettings
 from courses.document.quiz import ReviewRules, When
 
-from .errors import CoolingDown, NotOpenYet, NoTriesLeft, SittingOver, WrongStartCode
+from .errors import CoolingDown, NotOpenYet, NoTriesLeft, SittingCancelled, SittingOver, WrongStartCode
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class SittingRules:
     added_minutes: int = 0
     extra_minutes: int = 0
     extra_tries: int = 0
+    is_cancelled: bool = False
 
     @property
     def ends_at(self) -> datetime:
@@ -56,7 +57,8 @@ def check_may_begin(
     sitting: SittingRules | None,
     code: str = "",
 ) -> None:
-    """Raises NoTriesLeft, CoolingDown, and in a sitting NotOpenYet, SittingOver or WrongStartCode."""
+    """Raises NoTriesLeft, CoolingDown, and in a sitting NotOpenYet, SittingOver,
+    SittingCancelled or WrongStartCode."""
     if tries_left(settings, tries_made, sitting) == 0:
         raise NoTriesLeft
     until = next_try_at(settings, handed_in)
@@ -64,6 +66,8 @@ def check_may_begin(
         raise CoolingDown(until)
     if sitting is None:
         return
+    if sitting.is_cancelled:
+        raise SittingCancelled
     if now < sitting.opens_at:
         raise NotOpenYet(sitting.opens_at)
     if not sitting.is_open(now):

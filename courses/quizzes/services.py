@@ -30,7 +30,7 @@ from .errors import AnswerLate, AttemptClosed, BadAnswer, LeftBehind, NothingToA
 from .grading import cut, grade_attempt, score_that_counts
 from .models import Answer, Arrival, Attempt, HandedInBy, Verdict
 from .rules import check_may_begin, deadline
-from .sittings import rules_of, sitting_of
+from .sittings import hold_for_beginning, rules_of, sitting_of
 
 REFUSALS: dict[str, type[ProgressError]] = {
     Verdict.CLOSED: AttemptClosed,
@@ -69,7 +69,7 @@ def _begin(enrolment: Enrolment, activity: Activity, code: str, now: datetime) -
     made = [attempt for attempt in attempts if not attempt.voided_at]
     settings = quiz_settings(enrolment.edition, activity.key)
     sitting = sitting_of(enrolment, activity.pk, now)
-    rules = rules_of(sitting, enrolment.user_id) if sitting else None
+    rules = rules_of(hold_for_beginning(sitting), enrolment.user_id) if sitting else None
     check_may_begin(
         settings,
         tries_made=len(made),

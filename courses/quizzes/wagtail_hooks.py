@@ -25,9 +25,9 @@ from .bank.changing import follow
 from .bank.snippets import BankViewSet
 from .bank.urls import urlpatterns as bank_urls
 from .correction_urls import urlpatterns as correction_urls
-from .desk import DeskPanel
 from .figures_urls import urlpatterns as figures_urls
 from .models import BankQuestion, QuizPage
+from .waiting import DeskPanel
 
 register_snippet(BankViewSet)
 

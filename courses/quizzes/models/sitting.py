@@ -26,6 +26,7 @@ class Sitting(models.Model):
     closes_at = models.DateTimeField(_("closes"))
     start_code = models.CharField(_("start code"), max_length=32, blank=True)
     added_minutes = models.PositiveSmallIntegerField(default=0, editable=False)
+    cancelled_at = models.DateTimeField(null=True, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
@@ -62,11 +63,17 @@ class IncidentKind(models.TextChoices):
 
 
 class Incident(models.Model):
-    """Something that whoever runs an exam did about it, with the reason; nothing of it is ever changed."""
+    """Something that whoever runs an exam did about it, with the reason; nothing of it is ever changed.
+
+    Without a ``learner`` it was done for everybody in the sitting.
+    """
 
     sitting = models.ForeignKey(Sitting, null=True, on_delete=models.PROTECT, related_name="incidents")
     attempt = models.ForeignKey(
         "quizzes.Attempt", null=True, on_delete=models.PROTECT, related_name="incidents"
+    )
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     kind = models.CharField(max_length=8, choices=IncidentKind)
     minutes = models.PositiveSmallIntegerField(default=0)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('editions', '0002_edition_stored_at'),
-        ('quizzes', '0001_initial'),
+        ('quizzes', '0002_incident_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
