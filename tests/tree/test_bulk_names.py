@@ -60,6 +60,7 @@ def test_anothers_pictures_and_pages_are_not_named(agency: Agency, stranger: Cli
         delete("wagtailcore", "page", "all") + f"&childOf={of_slug('m1').pk}",
     ):
         assert stranger.get(address).status_code in (302, 403)
-    assert picture(Agency.objects.get(code="hokimlik"), "Bizniki").title in stranger.get(
-        delete("content", "picture", type(secret).objects.latest("pk").pk)
-    ).content.decode()
+    assert (
+        picture(Agency.objects.get(code="hokimlik"), "Bizniki").title
+        in stranger.get(delete("content", "picture", type(secret).objects.latest("pk").pk)).content.decode()
+    )
