@@ -1,16 +1,17 @@
-"""A bulk action names nothing that the person does not see, whatever ids they type."""
+"""The admin names nothing and nobody that the person does not see, whatever they type."""
 
 from __future__ import annotations
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.log_actions import log
 
 from content.models import Term
 from lms.accounts.models import Agency, Role
 from lms.accounts.services import make_agency
 
-from .planting import locale, member, of_slug, planted
+from .planting import agency_page, locale, member, of_slug, planted
 from .test_rights import picture
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +65,18 @@ def test_anothers_pictures_and_pages_are_not_named(agency: Agency, stranger: Cli
         picture(Agency.objects.get(code="hokimlik"), "Bizniki").title
         in stranger.get(delete("content", "picture", type(secret).objects.latest("pk").pk)).content.decode()
     )
+
+
+def test_the_explorer_offers_no_strangers_to_filter_by(agency: Agency, stranger: Client) -> None:
+    planted(agency)
+    author = member(Role.TRAINER, agency, name_latin="Begona Muallif")
+    lesson = of_slug("d1")
+    lesson.owner = author
+    lesson.save()
+    log(lesson, "wagtail.edit", user=author)
+    own = reverse("wagtailadmin_explore", args=[agency_page(Agency.objects.get(code="hokimlik")).pk])
+    assert "Begona" not in stranger.get(own).content.decode()
+    colleague = Client()
+    colleague.force_login(member(Role.TRAINER, agency))
+    home = reverse("wagtailadmin_explore", args=[agency_page(agency).pk])
+    assert colleague.get(home).content.decode().count("Begona") >= 2
