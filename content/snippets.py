@@ -7,12 +7,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
@@ -124,6 +126,23 @@ class TermViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Term]:
         return terms_of(request.user)
+
+
+class DeleteTerms(DeleteBulkAction):
+    """Deletes those of the chosen terms that the person writes; of the others there is no trace."""
+
+    models = [Term]
+
+    @cached_property
+    def _actionable_objects(self) -> tuple[list[Term], dict[str, list[Term]]]:
+        chosen = self.request.GET.getlist("id")
+        terms = terms_of(self.request.user).select_related("agency", "locale")
+        if "all" not in chosen:
+            terms = terms.filter(pk__in=[pk for pk in chosen if pk.isdigit()])
+        if not terms:
+            raise Http404
+        may = [term for term in terms if self.check_perm(term)]
+        return may, {"items_with_no_access": [term for term in terms if term not in may]}
 
 
 class TopicViewSet(SnippetViewSet):

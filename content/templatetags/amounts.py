@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from django import template
 from django.utils.formats import date_format, number_format
@@ -29,10 +29,11 @@ def duration(minutes: int | None) -> str:
 
 @register.filter
 def per_cent(value: Decimal | int | None) -> str:
-    """``60.00`` is "60 %", with at most two places where they say something."""
+    """``60.00`` is "60 %", with at most two places where they say something, never rounded up."""
     if value is None:
         return ""
-    return f"{number_format(Decimal(value).normalize(), use_l10n=True)} %".replace("E+1", "0")
+    places = Decimal(value).quantize(Decimal("0.01"), ROUND_DOWN).normalize()
+    return f"{number_format(f'{places:f}', use_l10n=True)} %"
 
 
 @register.filter

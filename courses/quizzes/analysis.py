@@ -170,8 +170,14 @@ class Tally:
 
     def know(self, version: Version, *, codes: Sequence[str], right: frozenset[str]) -> None:
         """Say which options a version has, and which of them are right."""
-        item = self.items.setdefault(version, _Item())
+        item = self._of(version)
         item.codes, item.right = tuple(codes), right
+
+    def _of(self, version: Version) -> _Item:
+        item = self.items.get(version)
+        if item is None:
+            item = self.items[version] = _Item()
+        return item
 
     def add(self, earned: Sequence[Earned], language: str) -> int:
         """Count an attempt; returns its number, by which its choices are told."""
@@ -181,7 +187,7 @@ class Tally:
         self.totals.append(points / possible if possible else 0.0)
         self._sets.add(frozenset(one.version.question for one in earned))
         for one in earned:
-            item = self.items.setdefault(one.version, _Item())
+            item = self._of(one.version)
             item.points = one.points
             item.rows.append(row)
             item.shares.append(one.share)
@@ -198,11 +204,13 @@ class Tally:
 
     def choose(self, version: Version, row: int, codes: Iterable[str]) -> None:
         """Count what attempt ``row`` chose."""
-        item = self.items[version]
+        item, total = self.items[version], self.totals[row]
         for code in set(codes):
             item.chosen[code] += 1
-            item.chosen_upper[code] += self.totals[row] >= self._high
-            item.chosen_lower[code] += self.totals[row] <= self._low
+            if total >= self._high:
+                item.chosen_upper[code] += 1
+            if total <= self._low:
+                item.chosen_lower[code] += 1
 
     def time(self, version: Version, seconds: float) -> None:
         """Count the time an answer took."""

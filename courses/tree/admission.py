@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -118,9 +119,39 @@ def writes_question(request: HttpRequest, pk: str, **_kwargs: Any) -> bool:
     )
 
 
-def acts_in_bulk(request: HttpRequest, app_label: str, **_kwargs: Any) -> bool:
-    """On pages, pictures, files, terms and questions; the action asks for each of them."""
-    return author(request) and app_label in ("wagtailcore", "content", "quizzes")
+def acts_in_bulk(request: HttpRequest, app_label: str, model_name: str, **_kwargs: Any) -> bool:
+    """On pages, pictures, files, terms and questions; the action asks for each of them.
+
+    Wagtail names what one may not change; what one does not see at all it must not name. The actions on
+    terms and questions leave that out themselves.
+    """
+    if not author(request) or app_label not in ("wagtailcore", "content", "quizzes"):
+        return False
+    named = [int(pk) for pk in request.GET.getlist("id") if pk.isdigit()]
+    if model_name == "page":
+        seen = PagePermissionPolicy().explorable_instances(request.user)
+        return _all_seen(_pages_named(request, named), seen)
+    for model in (get_image_model(), get_document_model()):
+        if model._meta.model_name == model_name:
+            actions = ["add", "change", "delete", "choose"]
+            seen = policy_registry.get_by_type(model).instances_user_has_any_permission_for(
+                request.user, actions
+            )
+            return _all_seen(model.objects.filter(pk__in=named), seen)
+    return True
+
+
+def _pages_named(request: HttpRequest, named: list[int]) -> QuerySet[Page]:
+    """The pages chosen one by one, or all below a page."""
+    if "all" not in request.GET.getlist("id"):
+        return Page.objects.filter(pk__in=named)
+    parent = request.GET.get("childOf", "")
+    place = Page.objects.filter(pk=parent).first() if parent.isdigit() else None
+    return place.get_children() if place else Page.objects.all()
+
+
+def _all_seen(chosen: QuerySet[Any], seen: QuerySet[Any]) -> bool:
+    return not chosen.exclude(pk__in=seen.values("pk")).exists()
 
 
 def _may_choose(request: HttpRequest, model: Any, kwargs: dict[str, Any]) -> bool:

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lms.accounts.middleware.StaffMfaMiddleware",
     "lms.accounts.middleware.StickyLanguageMiddleware",
+    "lms.errors.NotByLinkMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"

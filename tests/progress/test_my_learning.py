@@ -56,6 +56,13 @@ def test_what_is_under_way_done_and_left_are_apart(client: Client, user: User) -
     assert [row["title"] for row in context["left"]] == ["three (uz)"]
 
 
+def test_who_has_left_their_only_course_is_not_told_that_they_began_none(client: Client, user: User) -> None:
+    leave(enrolment(user, _course("one")))
+    html = _html(client, "/en/my/")
+    assert "Nothing is under way" in html
+    assert "You have not begun a course yet" not in html
+
+
 def test_titles_are_in_the_language_of_the_address(client: Client, user: User) -> None:
     enrolment(user, _course("one"))
     assert "one (ru)" in _html(client, "/ru/my/")
