@@ -57,6 +57,7 @@ def once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         with django_db_blocker.unblock():
             return build()
 
+    forget_everything()
     outer = transaction.atomic()
     with django_db_blocker.unblock():
         outer.__enter__()
@@ -64,11 +65,14 @@ def once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
-    Kept.forget_everything()
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """Rows of one test must not be found in the memory of the next."""
+    forget_everything()
+
+
+def forget_everything() -> None:
     Kept.forget_everything()
     cache.clear()
