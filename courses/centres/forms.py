@@ -41,12 +41,12 @@ class EnrolForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = _places(user)
+        self.places = places_of(user)
         self.courses = {course.pk: course for course in courses_for(agencies_managed(user))}
         titles = course_titles(list(self.courses.values()), language)
         by_title = sorted(titles.items(), key=lambda item: item[1])
         self.fields["course"].choices = [("", _("Choose")), *by_title]  # type: ignore[attr-defined]
-        self.fields["place"].choices = [(key, _name(place)) for key, place in self.places.items()]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [(key, name_of_place(place)) for key, place in self.places.items()]  # type: ignore[attr-defined]
         if len(self.places) == 1:
             self.fields["place"].widget = forms.HiddenInput()
             self.fields["place"].initial = next(iter(self.places))
@@ -79,7 +79,7 @@ class EnrolForm(forms.Form):
         return self.courses[self.cleaned_data["course"]]
 
 
-def _places(user: User) -> dict[str, Place]:
+def places_of(user: User) -> dict[str, Place]:
     """Training centres of the agencies that the person manages, and the agencies that have none."""
     centres = list(centres_visible_to(user))
     with_centres = {centre.agency_id for centre in centres}
@@ -90,6 +90,6 @@ def _places(user: User) -> dict[str, Place]:
     }
 
 
-def _name(place: Place) -> str:
+def name_of_place(place: Place) -> str:
     owner: Agency | None = place.agency
     return f"{place.centre} ({owner})" if place.centre else str(owner)

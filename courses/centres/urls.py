@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from . import enrol_views, invitation_views, views
+from . import enrol_views, invitation_views, sitting_views, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.people, name="centre"),
@@ -12,6 +12,16 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:enrolment>/", views.person, name="centre_person"),
     path("people/<uuid:enrolment>/approve/", views.approve_certificate, name="centre_approve"),
     path("people/<uuid:enrolment>/unenrol/", views.unenrol, name="centre_unenrol"),
+    path("sittings/", sitting_views.sitting_list, name="centre_sittings"),
+    path("sittings/new/", sitting_views.sitting_edit, name="centre_sitting_new"),
+    path("sittings/<uuid:sitting>/", sitting_views.sitting_desk, name="centre_sitting"),
+    path("sittings/<uuid:sitting>/edit/", sitting_views.sitting_edit, name="centre_sitting_edit"),
+    path("sittings/<uuid:sitting>/incidents.csv", sitting_views.incidents_csv, name="centre_incidents"),
+    path(
+        "sittings/<uuid:sitting>/people/<uuid:enrolment>/",
+        sitting_views.sitting_person,
+        name="centre_sitting_person",
+    ),
     path("invitations/", invitation_views.invitation_list, name="centre_invitations"),
     path("invitations/<uuid:invitation>/again/", invitation_views.send_again, name="centre_send_again"),
     path("invitations/<uuid:invitation>/withdraw/", invitation_views.withdraw, name="centre_withdraw"),

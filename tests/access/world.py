@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from wagtail.models import Collection, Locale, Workflow
 from wagtail_localize.models import Translation
@@ -19,7 +21,7 @@ from content.models import File, Picture, Term, Topic
 from courses.centres.models import Invitation
 from courses.editions.models import Activity, Course
 from courses.packages.models import ExportJob, ImportJob, JobState
-from courses.quizzes.models import BankUpload
+from courses.quizzes.models import BankUpload, Sitting
 from courses.quizzes.services import begin
 from courses.tree.models import LessonPage, MistakeReport, ModulePage
 from courses.tree.moderation import WORKFLOW
@@ -174,6 +176,14 @@ def _learning(world: World, course: Course, own: Agency) -> None:
     under_way = enrolment(learner, course)
     quiz = Activity.objects.get(course=course, kind="quiz")
     attempt = begin(enrolment=under_way, key=quiz.key)
+    sitting = Sitting.objects.create(
+        activity=quiz,
+        agency=own,
+        name="Imtihon",
+        opens_at=timezone.now(),
+        closes_at=timezone.now() + timedelta(days=1),
+        made_by=manager,
+    )
     finished = course_with_certificate(learner, own)
     asking = UserFactory()
     asked = ask_to_join(asking, own)
@@ -184,6 +194,7 @@ def _learning(world: World, course: Course, own: Agency) -> None:
         "enrolment": under_way.uuid,
         "uuid": under_way.uuid,
         "attempt": attempt.uuid,
+        "sitting": sitting.uuid,
         "certificate": finished.uuid,
         "code": finished.code,
         "invitation": invitation.uuid,

@@ -1,0 +1,111 @@
+"""When and where an exam is held, and what is done about it while it runs."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.editions.frozen import frozen_edition
+from courses.editions.models import Activity
+from courses.quizzes.models import Sitting
+from lms.accounts.models import User
+from lms.accounts.permissions import agencies_managed
+
+from .forms import name_of_place, places_of
+from .queries import course_titles, courses_for
+
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Without those that are mistaken for one another when read from a board."""
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(LETTERS) for _n in range(6))
+
+
+class SittingForm(forms.ModelForm[Sitting]):
+    """Once somebody has begun, only the name and the start code can change."""
+
+    activity = forms.TypedChoiceField(label=_("Course and quiz"), coerce=int)
+    place = forms.ChoiceField(label=_("Training centre"))
+
+    class Meta:
+        model = Sitting
+        fields = ["name", "opens_at", "closes_at", "start_code"]
+        help_texts = {
+            "opens_at": _("Tashkent time"),
+            "closes_at": _("Tashkent time"),
+            "start_code": _("Learners type it to begin. Empty: none is asked for."),
+        }
+        widgets = {
+            name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+            for name in ("opens_at", "closes_at")
+        }
+
+    field_order = ["name", "activity", "place", "opens_at", "closes_at", "start_code"]
+
+    def __init__(self, *args: Any, user: User, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.places = user, places_of(user)
+        self.quizzes = _quizzes(user, language)
+        self.fields["activity"].choices = [("", _("Choose")), *self.quizzes.items()]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [(key, name_of_place(one)) for key, one in self.places.items()]  # type: ignore[attr-defined]
+        if self.instance.pk:
+            here = self.instance.centre_id
+            key = f"centre-{here}" if here else f"agency-{self.instance.agency_id}"
+            self.initial |= {"activity": self.instance.activity_id, "place": key}
+            if self.instance.attempts.exists():
+                for name in ("activity", "place", "opens_at", "closes_at"):
+                    del self.fields[name]
+        else:
+            self.initial["start_code"] = new_code()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("The exam closes before it opens."))
+        if cleaned.get("activity") and cleaned.get("place"):
+            agency = self.places[cleaned["place"]].agency
+            activity = Activity.objects.get(pk=cleaned["activity"])
+            if not courses_for([agency]).filter(pk=activity.course_id).exists():
+                self.add_error("activity", _("This course is only for people of the agency that made it."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Sitting:
+        if "place" in self.cleaned_data:
+            place = self.places[self.cleaned_data["place"]]
+            self.instance.agency, self.instance.centre = place.agency, place.centre
+            self.instance.activity_id = self.cleaned_data["activity"]
+        if not self.instance.pk:
+            self.instance.made_by = self.user
+        return super().save(commit)
+
+
+def _quizzes(user: User, language: str) -> dict[int, str]:
+    """ "Course: quiz" by the activity's primary key, of courses that the person's agencies may sit."""
+    courses = list(courses_for(agencies_managed(user)))
+    titles = course_titles(courses, language)
+    keys = dict(Activity.objects.filter(course__in=courses, kind="quiz").values_list("key", "pk"))
+    found = {}
+    for course in courses:
+        outline = frozen_edition(course.current_edition_id).outline  # type: ignore[arg-type]
+        for one in outline.activities():
+            if one.key in keys:
+                title = one.title.get(language) or next(iter(one.title.values()))
+                found[keys[one.key]] = f"{titles[course.pk]}: {title}"
+    return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+class MinutesForm(forms.Form):
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=240)
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class GivenForm(forms.Form):
+    """What one learner is given before they begin."""
+
+    extra_minutes = forms.IntegerField(label=_("Extra minutes"), min_value=0, max_value=240)
+    extra_tries = forms.IntegerField(label=_("Extra tries"), min_value=0, max_value=20)

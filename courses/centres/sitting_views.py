@@ -1,0 +1,162 @@
+"""A centre's exams: their list, one being made, and the incident desk of one that runs."""
+
+from __future__ import annotations
+
+import csv
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from courses.progress.errors import ProgressError
+from courses.quizzes import desk, room
+from courses.quizzes.models import Accommodation, Sitting
+from lms.accounts.models import User
+from lms.accounts.permissions import agencies_managed
+
+from .downloads import safe
+from .sitting_forms import GivenForm, MinutesForm, SittingForm
+from .views import PAGE, for_managers
+
+
+def sittings_visible_to(user: User) -> QuerySet[Sitting]:
+    """Exams of the agencies that the person manages."""
+    return Sitting.objects.filter(agency__in=agencies_managed(user)).select_related(
+        "activity__course", "agency", "centre"
+    )
+
+
+def _own(request: HttpRequest, sitting: UUID) -> Sitting:
+    assert isinstance(request.user, User)
+    return get_object_or_404(sittings_visible_to(request.user), uuid=sitting)
+
+
+@for_managers
+@require_safe
+@never_cache
+def sitting_list(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    page = Paginator(sittings_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
+    return render(request, "centres/sittings.html", {"page": page, "now": timezone.now()})
+
+
+@for_managers
+@never_cache
+def sitting_edit(request: HttpRequest, sitting: UUID | None = None) -> HttpResponse:
+    """Make an exam, or change one."""
+    assert isinstance(request.user, User)
+    row = _own(request, sitting) if sitting else None
+    form = SittingForm(request.POST or None, instance=row, user=request.user, language=get_language() or "uz")
+    if request.method == "POST" and form.is_valid():
+        return redirect("centre_sitting", sitting=form.save().uuid)
+    return render(request, "centres/sitting_edit.html", {"form": form, "sitting": row})
+
+
+@for_managers
+@never_cache
+def sitting_desk(request: HttpRequest, sitting: UUID) -> HttpResponse:
+    """The room, live; a POST adds minutes for everybody, or cancels the exam with ``go=cancel``."""
+    assert isinstance(request.user, User)
+    row = _own(request, sitting)
+    if request.method == "POST":
+        try:
+            if request.POST.get("go") == "cancel":
+                desk.cancel(row)
+                messages.success(request, _("The exam is cancelled."))
+            else:
+                minutes = _minutes(request)
+                reason = request.POST.get("reason", "")
+                desk.add_minutes(sitting=row, minutes=minutes, reason=reason, by=request.user)
+                messages.success(request, _("The minutes are added."))
+        except ProgressError as error:
+            messages.error(request, str(error))
+        return redirect("centre_sitting", sitting=row.uuid)
+    seats = room.seats(row)
+    context = {
+        "sitting": row,
+        "seats": seats,
+        "begun": sum(seat.attempt is not None for seat in seats),
+        "handed_in": sum(seat.attempt is not None and not seat.attempt.is_open for seat in seats),
+        "now": timezone.now(),
+    }
+    if request.headers.get("HX-Request"):
+        return render(request, "centres/sitting_room.html", context)
+    context |= {"form": MinutesForm(), "incidents": row.incidents.select_related("by", "learner")}
+    return render(request, "centres/sitting.html", context)
+
+
+@for_managers
+@never_cache
+def sitting_person(request: HttpRequest, sitting: UUID, enrolment: UUID) -> HttpResponse:
+    """One learner of the room and what may be done; a POST does what ``go`` says."""
+    row = _own(request, sitting)
+    person = get_object_or_404(room.people_of(row), uuid=enrolment)
+    seat = room.seats(row, [person])[0]
+    if request.method == "POST":
+        try:
+            _act(request, row, seat)
+        except ProgressError as error:
+            messages.error(request, str(error))
+            return redirect("centre_sitting_person", sitting=row.uuid, enrolment=person.uuid)
+        messages.success(request, _("Done and written down."))
+        return redirect("centre_sitting", sitting=row.uuid)
+    given = Accommodation.objects.filter(sitting=row, user=person.user).first()
+    context = {
+        "sitting": row,
+        "seat": seat,
+        "form": MinutesForm(initial={"minutes": 0 if seat.attempt and not seat.attempt.is_open else 10}),
+        "given": GivenForm(
+            initial={
+                "extra_minutes": given.extra_minutes if given else 0,
+                "extra_tries": given.extra_tries if given else 0,
+            }
+        ),
+    }
+    return render(request, "centres/sitting_person.html", context)
+
+
+def _act(request: HttpRequest, sitting: Sitting, seat: room.Seat) -> None:
+    assert isinstance(request.user, User)
+    go, reason, by = request.POST.get("go", ""), request.POST.get("reason", ""), request.user
+    if go == "minutes":
+        learner = seat.enrolment.user
+        desk.add_minutes(sitting=sitting, minutes=_minutes(request), reason=reason, by=by, learner=learner)
+    elif go == "give":
+        form = GivenForm(request.POST)
+        if form.is_valid():
+            desk.accommodate(sitting=sitting, user=seat.enrolment.user, **form.cleaned_data)
+    elif go == "reopen" and seat.attempt:
+        desk.reopen(attempt=seat.attempt, reason=reason, by=by, minutes=_minutes(request))
+    elif go == "void" and seat.attempt:
+        desk.void(attempt=seat.attempt, reason=reason, by=by)
+
+
+def _minutes(request: HttpRequest) -> int:
+    """The minutes asked for; what is no number is none."""
+    text = request.POST.get("minutes", "")
+    return int(text) if text.isdecimal() and len(text) < 5 else 0
+
+
+@for_managers
+@require_safe
+@never_cache
+def incidents_csv(request: HttpRequest, sitting: UUID) -> HttpResponse:
+    """What was done about an exam, for whoever audits it."""
+    row = _own(request, sitting)
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="incidents-{row.uuid}.csv"'
+    writer = csv.writer(response)
+    writer.writerow([_("When"), _("Who did it"), _("What"), _("Minutes"), _("Learner"), _("Reason")])
+    for one in row.incidents.select_related("by", "learner"):
+        at = timezone.localtime(one.at).isoformat(sep=" ", timespec="seconds")
+        cells = [at, one.by, one.get_kind_display(), one.minutes or "", one.learner or "", one.reason]
+        writer.writerow([safe(cell) for cell in cells])
+    return response
