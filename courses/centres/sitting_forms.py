@@ -55,7 +55,7 @@ class SittingForm(forms.ModelForm[Sitting]):
         if self.instance.pk:
             here = self.instance.centre_id
             key = f"centre-{here}" if here else f"agency-{self.instance.agency_id}"
-            self.initial |= {"activity": self.instance.activity_id, "place": key}
+            self.initial.update({"activity": self.instance.activity_id, "place": key})
             if self.instance.attempts.exists():
                 for name in ("activity", "place", "opens_at", "closes_at"):
                     del self.fields[name]

@@ -21,8 +21,8 @@ from courses.quizzes import desk, room
 from courses.quizzes.models import Accommodation, Sitting
 from lms.accounts.models import User
 from lms.accounts.permissions import agencies_managed
+from lms.spreadsheets import safe
 
-from .downloads import safe
 from .sitting_forms import GivenForm, MinutesForm, SittingForm
 from .views import PAGE, for_managers
 
