@@ -12,7 +12,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from courses.document.activities import QuizContent, QuizSettings
 from courses.document.fields import read
@@ -213,13 +215,15 @@ def answer(
 def submit(
     request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID, **_address: str
 ) -> HttpResponse:
-    """The last look before handing in; a POST hands in."""
+    """The last look before handing in; a POST hands in, with ``clock`` only when the time is really up."""
     row = _own(learner, attempt)
     if row.is_open and _writer(request.POST.get("w") or request.GET.get("w")) not in (None, row.writer):
         return _told_elsewhere(request, learner, row)
     if request.method == "POST":
-        services.submit(row)
-    if request.method == "POST" or row.submitted_at:
+        row = services.submit_at_end(row) if "clock" in request.POST else services.submit(row)
+        if row.is_open:
+            return HttpResponseRedirect(_page_address(learner, row, request.POST.get("q")))
+    if row.submitted_at:
         return HttpResponseRedirect(learner.url(str(row.uuid)))
     context = {
         **player_context(request, learner),
@@ -230,6 +234,18 @@ def submit(
         "r": context_for(learner),
     }
     return render(request, "quizzes/last_look.html", context)
+
+
+@require_safe
+@activity_view("quiz")
+def clock(request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID, **_address: str) -> HttpResponse:
+    """How long an attempt still has, as JSON: ``open``; ``seconds``, None without a limit; ``until``, words."""
+    row = _own(learner, attempt)
+    timing = _timing(row)
+    until = timing["deadline_at"] and _("Time until %(end)s") % {
+        "end": time_format(timezone.localtime(timing["deadline_at"]), "TIME_FORMAT")
+    }
+    return JsonResponse({"open": row.is_open, "seconds": timing.get("seconds_left"), "until": until})
 
 
 def _result(request: HttpRequest, learner: LearnerContext, row: Attempt) -> HttpResponse:

@@ -1,12 +1,17 @@
 // @ts-check
-/** Counts down the time of an attempt from the seconds that the server gave, and hands in when it is up. */
+/** Counts down the time of an attempt from the seconds that the server gave, asks each minute whether more was
+ * given, and hands in when it is up. */
+
+const ASK_EVERY = 60_000;
+const SLACK = 5;
 
 for (const clock of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-countdown]"))) {
   const left = /** @type {HTMLElement} */ (clock.querySelector("[data-countdown-left]"));
+  const until = /** @type {HTMLElement} */ (clock.querySelector("[data-countdown-until]"));
   const said = /** @type {HTMLElement} */ (clock.querySelector("[data-countdown-said]"));
   const form = /** @type {HTMLFormElement} */ (clock.querySelector("[data-countdown-form]"));
   // performance.now does not jump when somebody sets the clock
-  const end = performance.now() + Number(clock.dataset.seconds) * 1000;
+  let end = performance.now() + Number(clock.dataset.seconds) * 1000;
   let isOver = false;
 
   const tick = () => {
@@ -22,7 +27,29 @@ for (const clock of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
     /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
     setTimeout(() => navigator.onLine && form.requestSubmit(), 2000);
   };
+  const ask = async () => {
+    if (isOver || document.hidden || !navigator.onLine) return;
+    try {
+      const answer = await fetch(clock.dataset.countdown ?? "", { headers: { Accept: "application/json" } });
+      if (!answer.ok) return;
+      const told = await answer.json();
+      if (!told.open) return location.reload();
+      if (told.seconds === null) return;
+      const before = (end - performance.now()) / 1000;
+      end = performance.now() + told.seconds * 1000;
+      until.textContent = told.until;
+      if (told.seconds > before + SLACK) {
+        said.classList.remove("hidden-visually");
+        said.textContent = clock.dataset.more ?? "";
+      }
+      tick();
+    } catch {
+      // the link is down: the countdown goes on by what it knows
+    }
+  };
   setInterval(tick, 1000);
+  setInterval(ask, ASK_EVERY);
   tick();
-  window.addEventListener("online", () => isOver && form.requestSubmit());
+  document.addEventListener("visibilitychange", ask);
+  window.addEventListener("online", () => (isOver ? form.requestSubmit() : ask()));
 }

@@ -105,6 +105,7 @@ TABLE: dict[str, str] = {
     "quiz_look": "own author",
     "quiz_attempt": "own records",
     "quiz_answer": "own records",
+    "quiz_clock": "own records",
     "quiz_submit": "own records",
     "quiz_appeal": "own records",
     "attempt_replay": "auditor",

@@ -207,8 +207,8 @@ def _learning(world: World, course: Course, own: Agency) -> None:
     for name in ("certificate_moment", "certificate_state"):
         world.special[name] = {"enrolment": finished.enrolment.uuid}
     world.special["centre_approve"] = {"enrolment": under_way.uuid}
-    for name in ("quiz_begin", "quiz_look", "quiz_attempt", "quiz_answer", "quiz_submit", "quiz_appeal"):
-        world.special[name] = {"activity": "quiz"}
+    for name in ("begin", "look", "attempt", "answer", "clock", "submit", "appeal"):
+        world.special[f"quiz_{name}"] = {"activity": "quiz"}
     centre = TrainingCentreFactory(agency=own)
     world.special |= {
         "agencies:": {"pk": own.pk},

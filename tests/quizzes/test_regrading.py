@@ -402,7 +402,7 @@ def test_the_list_of_decisions_costs_the_same_for_any_number(
     assert len(captured) <= 9, [query["sql"] for query in captured]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_learners_answer_and_hand_in_while_they_are_graded_anew() -> None:
     """Threads race: every attempt ends on the correction, with every answer, graded by its key."""
     if not connection.features.has_select_for_update:
