@@ -239,7 +239,7 @@ def submit(
 @require_safe
 @activity_view("quiz")
 def clock(request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID, **_address: str) -> HttpResponse:
-    """How long an attempt still has, as JSON: ``open``; ``seconds``, None without a limit; ``until``, words."""
+    """How long an attempt has, as JSON: ``open``; ``seconds``, None without a limit; ``until``, in words."""
     row = _own(learner, attempt)
     timing = _timing(row)
     until = timing["deadline_at"] and _("Time until %(end)s") % {
