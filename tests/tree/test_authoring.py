@@ -146,7 +146,9 @@ def test_an_activity_is_retired(course: Course, trainer: User, client: Client) -
     activity = lesson_page(course).activity
     assert activity is not None
     address = reverse("retire_activity", args=[course.pk, activity.pk])
-    assert client.get(address).status_code == 200
+    asked = client.get(address, {"title": "Boshqa nom"}).content.decode()
+    assert lesson_page(course).title in asked
+    assert "Boshqa nom" not in asked
     client.post(address)
     activity.refresh_from_db()
     assert activity.retired_at is not None

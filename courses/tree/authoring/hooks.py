@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
@@ -80,10 +79,9 @@ def _activity_buttons(page: ActivityPage, user: Any) -> Iterator[Button]:
     if activity is None or not may_write_for(user, activity.course.agency):
         return
     course = activity.course
-    query = urlencode({"title": page.title})
     yield Button(
         _("Bring back") if activity.retired_at else _("Retire"),
-        url=f"{reverse('retire_activity', args=[course.pk, activity.pk])}?{query}",
+        url=reverse("retire_activity", args=[course.pk, activity.pk]),
         icon_name="bin",
         priority=70,
     )

@@ -123,7 +123,7 @@ def retire_activity(request: HttpRequest, course: int, activity: int) -> HttpRes
     """Whom it concerns is said first; then the activity stays out of new editions, or comes back."""
     row, page = _course(request, course)
     thing = get_object_or_404(Activity, pk=activity, course=row)
-    title = request.GET.get("title", "")[:250] or str(thing)
+    title = _title_of(thing)
     if request.method == "POST":
         _retire_or_bring_back(request, thing, title)
         return _explorer(page)
@@ -135,6 +135,13 @@ def retire_activity(request: HttpRequest, course: int, activity: int) -> HttpRes
         "is_course": False,
     }
     return render(request, "tree/cms/retire.html", context)
+
+
+def _title_of(activity: Activity) -> str:
+    """Its page's title in the reader's language, or in any that there is."""
+    pages = page_types()[activity.kind].objects.filter(activity=activity).order_by("pk")
+    page = pages.filter(locale__language_code=get_language()).first() or pages.first()
+    return page.title if page else str(activity)
 
 
 def _retire_or_bring_back(request: HttpRequest, thing: Course | Activity, title: str) -> None:
