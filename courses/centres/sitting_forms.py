@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -85,17 +86,25 @@ class SittingForm(forms.ModelForm[Sitting]):
 
 
 def _quizzes(user: User, language: str) -> dict[int, str]:
-    """ "Course: quiz" by the activity's primary key, of courses that the person's agencies may sit."""
-    courses = list(courses_for(agencies_managed(user)))
+    """ "Course: quiz" by the activity's primary key, of courses that the person's agencies may sit.
+
+    Where two courses have the same title, the agency that made each is named.
+    """
+    courses = list(courses_for(agencies_managed(user)).select_related("agency"))
     titles = course_titles(courses, language)
-    keys = dict(Activity.objects.filter(course__in=courses, kind="quiz").values_list("key", "pk"))
+    shared = {title for title, times in Counter(titles.values()).items() if times > 1}
+    quizzes = Activity.objects.filter(course__in=courses, kind="quiz")
+    pks = {(course, key): pk for course, key, pk in quizzes.values_list("course", "key", "pk")}
     found = {}
     for course in courses:
+        name = titles[course.pk]
+        if name in shared:
+            name = f"{name} ({course.agency.name_in(language)})"
         outline = frozen_edition(course.current_edition_id).outline  # type: ignore[arg-type]
         for one in outline.activities():
-            if one.key in keys:
+            if (course.pk, one.key) in pks:
                 title = one.title.get(language) or next(iter(one.title.values()))
-                found[keys[one.key]] = f"{titles[course.pk]}: {title}"
+                found[pks[course.pk, one.key]] = f"{name}: {title}"
     return dict(sorted(found.items(), key=lambda item: item[1]))
 
 

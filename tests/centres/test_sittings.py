@@ -11,11 +11,12 @@ from django.utils import timezone
 from courses.quizzes.models import Attempt, Incident, Sitting
 from courses.quizzes.services import begin, submit
 from tests.centres.people import centre
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.document import course_document, module, quiz
 from tests.factories.learning import live_course
 from tests.factories.progress import enrolment
 from tests.factories.quizzes import quiz_key
+from tests.factories.tree import published_course
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +54,12 @@ def test_a_manager_sets_up_an_exam_runs_it_and_another_agencys_is_refused(
     client.force_login(other.manager)
     for tail in ("", "edit/", "incidents.csv", f"people/{runs[0].uuid}/"):
         assert client.get(address + tail).status_code == 404
+
+
+def test_a_quiz_of_a_copied_course_is_offered_beside_the_first(client: Client) -> None:
+    document = course_document(module(quiz()), slug="course")
+    here = centre(course=live_course(document))
+    published_course(document, agency=AgencyFactory(code="boshqa"))
+    client.force_login(here.manager)
+    labels = client.get("/en/centre/sittings/new/").context["form"].quizzes
+    assert len(labels) == len(set(labels.values())) == 2
