@@ -83,8 +83,9 @@ def sitting_desk(request: HttpRequest, sitting: UUID) -> HttpResponse:
     context = {
         "sitting": row,
         "seats": seats,
-        "begun": sum(seat.attempt is not None for seat in seats),
-        "handed_in": sum(seat.attempt is not None and not seat.attempt.is_open for seat in seats),
+        "begun": sum(seat.counts for seat in seats),
+        "handed_in": sum(seat.counts and not seat.is_writing for seat in seats),
+        "may_cancel": not any(seat.attempt for seat in seats),
         "now": timezone.now(),
     }
     if request.headers.get("HX-Request"):

@@ -26,6 +26,15 @@ class Seat:
     left: timedelta | None = None
 
     @property
+    def counts(self) -> bool:
+        """Has the person an attempt that nobody voided."""
+        return self.attempt is not None and self.attempt.voided_at is None
+
+    @property
+    def is_writing(self) -> bool:
+        return self.attempt is not None and self.attempt.is_open
+
+    @property
     def minutes_left(self) -> int:
         return -(-int(self.left.total_seconds()) // 60) if self.left else 0
 

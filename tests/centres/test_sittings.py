@@ -48,6 +48,8 @@ def test_a_manager_sets_up_an_exam_runs_it_and_another_agencys_is_refused(
     client.post(address, {"minutes": 15, "reason": " "})
     client.post(f"{address}people/{runs[0].uuid}/", {"go": "void", "reason": "Wrong person"})
     assert Attempt.objects.get(pk=attempts[0].pk).voided_at
+    room = client.get(address).context
+    assert (room["begun"], room["handed_in"], room["may_cancel"]) == (7, 0, False)
     assert Incident.objects.count() == 2
     assert "'=Power" in client.get(f"{address}incidents.csv").content.decode()
     other = centre("hokimlik", here.course)
