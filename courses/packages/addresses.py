@@ -19,6 +19,6 @@ def addresses(surface: Surface) -> list[URLPattern]:
         path("exports/<uuid:uuid>/file/", views.export_file, shown, name=f"{prefix}_export_file"),
         path("upload/", views.upload, shown, name=f"{prefix}_upload"),
         path("imports/<uuid:uuid>/", views.import_job, shown, name=f"{prefix}_import_job"),
-        path("imports/<uuid:uuid>/confirm/", views.confirm, shown, name=f"{prefix}_confirm"),
-        path("imports/<uuid:uuid>/discard/", views.discard, shown, name=f"{prefix}_discard"),
+        path("imports/<uuid:uuid>/confirm/", views.bring_in, shown, name=f"{prefix}_confirm"),
+        path("imports/<uuid:uuid>/discard/", views.leave_out, shown, name=f"{prefix}_discard"),
     ]

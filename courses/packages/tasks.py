@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from courses.tree.jobs import clear_away, wake_forgotten
+
 from . import jobs
 from .models import ExportJob, ImportJob
 
@@ -21,9 +23,8 @@ def run_import(pk: int) -> None:
 # Beat sends one every 10 s; those that no worker took in time must not pile up in the queue.
 @shared_task(expires=10)
 def sweep() -> None:
-    """Wake the jobs that nobody carries out: the message of a waiting one may have been lost."""
-    jobs.sweep(_wake)
-
-
-def _wake(job: ExportJob | ImportJob) -> None:
-    (run_export if isinstance(job, ExportJob) else run_import).delay(job.pk)
+    """Wake the jobs that nobody carries out, and clear away what nobody needs any more."""
+    wake_forgotten(ExportJob, run_export.delay)
+    wake_forgotten(ImportJob, run_import.delay)
+    jobs.clear_away_exports()
+    clear_away(ImportJob)

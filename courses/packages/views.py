@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from courses.tree.jobs import JobState, confirm, discard
 from lms.accounts.models import User
 from lms.accounts.permissions import allowed
 
@@ -22,8 +23,9 @@ from . import jobs
 from .errors import NotPossibleError
 from .formats import FORMATS
 from .forms import ExportForm, UploadForm, title_of
-from .models import ExportJob, ImportJob, JobState
+from .models import ExportJob, ImportJob
 from .rights import exports_of, imports_of, may_carry
+from .tasks import run_import
 
 for_carriers = allowed(may_carry, "author or centre manager")
 RECENT = 20
@@ -180,15 +182,15 @@ def _job_page(request: HttpRequest, surface: Surface, context: dict[str, Any]) -
 
 @for_carriers
 @require_POST
-def confirm(request: HttpRequest, uuid: UUID, surface: Surface) -> HttpResponse:
-    jobs.confirm(get_object_or_404(imports_of(request.user), uuid=uuid))
+def bring_in(request: HttpRequest, uuid: UUID, surface: Surface) -> HttpResponse:
+    confirm(get_object_or_404(imports_of(request.user), uuid=uuid), run_import.delay)
     return redirect(surface.address("_import_job", uuid))
 
 
 @for_carriers
 @require_POST
-def discard(request: HttpRequest, uuid: UUID, surface: Surface) -> HttpResponse:
-    jobs.discard(get_object_or_404(imports_of(request.user), uuid=uuid))
+def leave_out(request: HttpRequest, uuid: UUID, surface: Surface) -> HttpResponse:
+    discard(get_object_or_404(imports_of(request.user), uuid=uuid))
     return redirect(surface.address(""))
 
 

@@ -3,8 +3,11 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from courses.tree.jobs import clear_away, wake_forgotten
+
 from . import figures, regrading, services
-from .models import QuizFigures
+from .bank import jobs
+from .models import BankImport, QuizFigures
 
 
 @shared_task(expires=10)
@@ -48,3 +51,16 @@ def sweep_figures() -> None:
     """Wake the figures that were asked for and that nobody works out: their message may have been lost."""
     for row in figures.waiting(timezone.now()):
         work_out_figures.delay(row.pk)
+
+
+@shared_task
+def import_questions(pk: int) -> None:
+    """Read a file of questions, or import it; harmless when that is done already."""
+    jobs.carry_out_import(pk)
+
+
+@shared_task(expires=10)
+def sweep_imports() -> None:
+    """Wake the files that nobody reads or imports, and clear away those that nobody answered for."""
+    wake_forgotten(BankImport, import_questions.delay)
+    clear_away(BankImport)

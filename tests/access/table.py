@@ -169,7 +169,7 @@ TABLE: dict[str, str] = {
     "bank_question": "own author",
     "bank_translate": "own author",
     "bank_import": "any author",
-    "bank_import_look": "who asked for it",
+    "bank_import_job": "who asked for it",
     "bank_export": "any author",
     "bank_duplicates": "any author",
     "wagtailsnippetchoosers_quizzes_bankquestion:chosen": "own author",

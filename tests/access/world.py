@@ -19,10 +19,13 @@ from wagtail_localize.models import Translation
 from content.collections import collection_of
 from content.models import File, Picture, Term, Topic
 from courses.centres.models import Invitation
+from courses.document.fields import write
 from courses.editions.models import Activity, Course
-from courses.packages.models import ExportJob, ImportJob, JobState
-from courses.quizzes.models import BankUpload, Sitting
+from courses.packages.models import ExportJob, ImportJob
+from courses.quizzes.bank.jobs import Contents
+from courses.quizzes.models import BankImport, Sitting
 from courses.quizzes.services import begin
+from courses.tree.jobs import JobState
 from courses.tree.models import LessonPage, MistakeReport, ModulePage
 from courses.tree.moderation import WORKFLOW
 from courses.tree.structure import translate_course
@@ -289,7 +292,9 @@ def _files(world: World, own: Agency) -> None:
 def _bank(world: World, own: Agency) -> None:
     question = bank_question(own)
     question.save_revision()
-    upload = BankUpload.objects.create(
+    upload = BankImport.objects.create(
+        state=JobState.ASKING,
+        report=write(Contents(0, 0, (), (), (), ())),
         agency=own,
         asked_by=world.people[table.TRAINER],
         format="gift",
@@ -303,5 +308,5 @@ def _bank(world: World, own: Agency) -> None:
         "wagtailsnippets_quizzes_bankquestion:revisions_compare": {"pk": question.pk},
         "bank_question": {"pk": question.pk},
         "bank_translate": {"pk": question.pk, "language": "ru"},
-        "bank_import_look": {"uuid": upload.uuid},
+        "bank_import_job": {"uuid": upload.uuid},
     }

@@ -15,8 +15,9 @@ from courses.editions.models import Course, Edition
 from courses.packages import jobs, native
 from courses.packages.errors import NotPossibleError
 from courses.packages.importing import import_course
-from courses.packages.models import ExportJob, ImportJob, JobState
+from courses.packages.models import ExportJob, ImportJob
 from courses.packages.tasks import run_export, run_import, sweep
+from courses.tree.jobs import LEASE, TRIES, JobState, LostError, Sign, confirm
 from lms.accounts.models import Agency, User
 from tests.factories.accounts import AgencyFactory, UserFactory
 
@@ -119,16 +120,16 @@ def test_a_lost_message_is_found_by_the_sweep(edition: Edition, user: User) -> N
 
 def test_a_killed_worker_is_replaced_and_may_not_speak_any_more(edition: Edition, user: User) -> None:
     job = ask(edition, user)
-    long_ago = timezone.now() - jobs.LEASE * 2
+    long_ago = timezone.now() - LEASE * 2
     ExportJob.objects.update(state=JobState.RUNNING, running_since=long_ago, tries=1, asked_at=long_ago)
     job.refresh_from_db()
-    late = jobs.Sign(job)
+    late = Sign(job)
 
     sweep()
 
     job.refresh_from_db()
     assert (job.state, job.tries) == (JobState.DONE, 2)
-    with pytest.raises(jobs.LostError):
+    with pytest.raises(LostError):
         late(50)
 
 
@@ -149,7 +150,7 @@ def test_what_fails_each_time_is_given_up_with_an_apology(
 
     monkeypatch.setattr(jobs, "export_edition", fail)
     job = ask(edition, user)
-    for _try in range(jobs.TRIES):
+    for _try in range(TRIES):
         run_export(job.pk)
 
     job.refresh_from_db()
@@ -167,8 +168,8 @@ def test_an_upload_is_read_first_and_imported_when_confirmed(
     assert job.state == JobState.ASKING
     assert not Course.objects.exists()
 
-    assert jobs.confirm(job)
-    assert not jobs.confirm(job)
+    assert confirm(job, run_import.delay)
+    assert not confirm(job, run_import.delay)
     run_import(job.pk)
 
     job.refresh_from_db()
@@ -188,7 +189,7 @@ def test_a_bad_upload_is_told_with_every_fault(agency: Agency, user: User) -> No
 def test_an_import_whose_worker_died_after_it_ends_well(agency: Agency, user: User, package: bytes) -> None:
     job = uploaded(package, agency, user)
     run_import(job.pk)
-    jobs.confirm(job)
+    confirm(job, run_import.delay)
     import_course(io.BytesIO(package), agency=agency, user=user)
     run_import(job.pk)
 

@@ -14,9 +14,10 @@ from courses.document.course import Audience
 from courses.editions.models import Course, Edition
 from courses.packages import native
 from courses.packages.importing import import_course
-from courses.packages.models import ExportJob, ImportJob, JobState
+from courses.packages.models import ExportJob, ImportJob
 from courses.packages.rights import agencies_to_import, exportable
 from courses.packages.tasks import run_export, run_import
+from courses.tree.jobs import JobState
 from lms.accounts.models import Agency, Role, User
 from lms.accounts.services import grant
 from tests.factories.accounts import AgencyFactory, UserFactory

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -127,10 +127,10 @@ def _unfit(reading: Reading) -> Iterable[Remark]:
                 yield Remark(picture.name, " ".join(unsafe.messages))
 
 
-def carry_out(plan: Plan, user: User | None) -> int:
+def carry_out(plan: Plan, user: User | None, finish: Callable[[], object] = lambda: None) -> int:
     """Bring what was planned into the bank, all of it or nothing. Returns how many questions.
 
-    Raises FormatError when a picture cannot be kept.
+    ``finish`` belongs to the same transaction. Raises FormatError when a picture cannot be kept.
     """
     library = Library(collection_of(plan.agency))
     try:
@@ -142,6 +142,7 @@ def carry_out(plan: Plan, user: User | None) -> int:
             _add(plan.new, library, reader, user)
             for question in plan.changed:
                 _change(plan.known[question.id], question, reader, user)
+            finish()
     except DocumentError as error:
         library.forget()
         raise FormatError([Remark("", str(error))]) from error

@@ -8,7 +8,7 @@ urlpatterns = [
     path("bank/<int:pk>/", views.question, name="bank_question"),
     path("bank/<int:pk>/translate/<slug:language>/", views.translate, name="bank_translate"),
     path("bank/import/", views.bring_in, name="bank_import"),
-    path("bank/import/<uuid:uuid>/", views.look, name="bank_import_look"),
+    path("bank/import/<uuid:uuid>/", views.import_job, name="bank_import_job"),
     path("bank/export/", views.take_away, name="bank_export"),
     path("bank/duplicates/", views.duplicates, name="bank_duplicates"),
 ]

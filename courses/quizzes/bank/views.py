@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
@@ -22,22 +19,23 @@ from wagtail_localize.operations import translate_object
 
 from content.blocks import Writer
 from content.blocks.base import shown_by
+from courses.document.fields import read
 from courses.document.formats import FORMATS, FormatError
 from courses.document.rendering import Mode, RenderContext
 from courses.editions.models import Activity
+from courses.tree.jobs import confirm, discard
 from courses.tree.translation.views import may_author
 from lms.accounts.models import User
 from lms.accounts.permissions import Anyone, allowed, may_write_for
 
-from ..models import BankQuestion, BankUpload
+from ..models import BankImport, BankQuestion
+from ..tasks import import_questions
 from .exporting import write_questions
 from .forms import ExportForm, ImportForm
-from .importing import carry_out, plan_import
+from .jobs import SHOWN, Contents, ask_for_import
 from .likeness import ALIKE, pairs
 from .queries import own_questions, usage_of, visible_to, written_by
 
-FORGOTTEN = timedelta(days=1)
-SHOWN = 200
 LIST = "wagtailsnippets_quizzes_bankquestion:list"
 EDIT = "wagtailsnippets_quizzes_bankquestion:edit"
 
@@ -88,74 +86,46 @@ def translate(request: HttpRequest, pk: int, language: str) -> HttpResponse:
 @for_authors
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_in(request: HttpRequest) -> HttpResponse:
-    """Upload a file of questions; it is read and kept until its sender has seen what is in it."""
+    """Upload a file of questions."""
     user = cast(User, request.user)
     form = ImportForm(user, request.POST or None, request.FILES or None)
-    faults: tuple[object, ...] = ()
     if request.method == "POST" and form.is_valid():
-        file, agency = form.cleaned_data["file"], form.cleaned_data["agency"]
-        data = file.read()
-        try:
-            plan = plan_import(data, name=file.name, agency=agency, format=form.cleaned_data["format"])
-        except FormatError as error:
-            faults = error.remarks
-        else:
-            _forget_old_uploads()
-            upload = BankUpload(agency=agency, asked_by=user, format=plan.format, file_name=file.name[-250:])
-            upload.file.save(str(upload.uuid), ContentFile(data), save=False)
-            upload.save()
-            return redirect("bank_import_look", upload.uuid)
+        wish = form.cleaned_data
+        job = ask_for_import(**wish, name=wish["file"].name, user=user, language=get_language() or "uz")
+        return redirect("bank_import_job", job.uuid)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "faults": faults[:SHOWN], "list_url": reverse(LIST)}
+    context = {"form": form, "list_url": reverse(LIST)}
     return render(request, "quizzes/bank/import.html", context, status=status)
-
-
-def _forget_old_uploads() -> None:
-    for upload in BankUpload.objects.filter(asked_at__lt=timezone.now() - FORGOTTEN):
-        _forget(upload)
-
-
-def _forget(upload: BankUpload) -> None:
-    upload.file.delete(save=False)
-    upload.delete()
 
 
 @for_authors
 @require_http_methods(["GET", "HEAD", "POST"])
-def look(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """What a file would do to the bank; ``yes`` does it, ``no`` forgets the file."""
+@never_cache
+def import_job(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A file being read, waiting for an answer, being imported, or done; htmx gets the part that changes.
+
+    ``yes`` has it imported, anything else that is posted forgets it.
+    """
     user = cast(User, request.user)
-    upload = get_object_or_404(BankUpload, uuid=uuid, asked_by=user)
-    if not may_write_for(user, upload.agency):
+    job = get_object_or_404(BankImport.objects.select_related("agency"), uuid=uuid, asked_by=user)
+    if not may_write_for(user, job.agency):
         raise PermissionDenied
-    if request.method == "POST" and "yes" not in request.POST:
-        _forget(upload)
-        return redirect("bank_import")
-    with upload.file.open("rb") as file:
-        data = file.read()
-    faults: tuple[object, ...] = ()
-    plan = None
-    try:
-        plan = plan_import(data, name=upload.file_name, agency=upload.agency, format=upload.format)
-        if request.method == "POST":
-            count = carry_out(plan, user)
-            _forget(upload)
-            text = ngettext("%(count)d question imported.", "%(count)d questions imported.", count)
-            messages.success(request, text % {"count": count})
-            return redirect(LIST)
-    except FormatError as error:
-        faults = error.remarks
+    if request.method == "POST":
+        if "yes" in request.POST:
+            confirm(job, import_questions.delay)
+        else:
+            discard(job)
+        return redirect("bank_import_job", uuid)
     context = {
-        "upload": upload,
-        "plan": plan,
-        "alike": [(plan.stems[pair.one], plan.stems[pair.other], pair) for pair in plan.alike[:SHOWN]]
-        if plan
-        else [],
-        "kind": FORMATS[upload.format].label,
-        "faults": faults[:SHOWN],
+        "job": job,
+        "contents": read(Contents, job.report) if job.report else None,
+        "kind": FORMATS[job.format].label if job.format else "",
+        "poll_url": reverse("bank_import_job", args=[uuid]) if job.is_open else "",
+        "list_url": reverse(LIST),
         "shown": SHOWN,
     }
-    return render(request, "quizzes/bank/look.html", context, status=422 if faults else 200)
+    part = request.headers.get("HX-Request")
+    return render(request, f"quizzes/bank/import_job{'_state' if part else ''}.html", context)
 
 
 @for_authors

@@ -1,7 +1,8 @@
 """Quiz pages, the bank, attempts, and what people do about them."""
 
 from .attempt import Answer, Appeal, Arrival, Attempt, HandedInBy, Outcome, Verdict
-from .bank import BankQuestion, BankTag, BankUpload, BankUse
+from .bank import BankQuestion, BankTag, BankUse
+from .bank_import import BankImport
 from .correction import Correction, Decision, Regrade
 from .figures import QuizFigures
 from .marking import Mark
@@ -14,9 +15,9 @@ __all__ = [
     "Appeal",
     "Arrival",
     "Attempt",
+    "BankImport",
     "BankQuestion",
     "BankTag",
-    "BankUpload",
     "BankUse",
     "Correction",
     "Decision",

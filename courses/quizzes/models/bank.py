@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,10 +25,6 @@ from courses.document.rich_text import plain
 from courses.document.transliteration import search_key
 
 LONGEST_NAME = 200
-
-
-def private_storage() -> Storage:
-    return storages["private"]
 
 
 class BankQuestion(  # type: ignore[django-manager-missing]
@@ -197,18 +192,3 @@ class BankUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity}: {self.key}"
-
-
-class BankUpload(models.Model):
-    """A file of questions that was read and waits for its sender's yes."""
-
-    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    agency = models.ForeignKey("accounts.Agency", on_delete=models.CASCADE, related_name="+")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
-    format = models.CharField(max_length=10)
-    file = models.FileField(storage=private_storage, upload_to="bank/", max_length=255)
-    file_name = models.CharField(max_length=250)
-
-    def __str__(self) -> str:
-        return f"{self.file_name} → {self.agency}"

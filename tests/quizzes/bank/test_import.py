@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from content.models import Picture
 from courses.document.formats import FORMATS, PictureFile
 from courses.document.questions import Figure
+from courses.quizzes.bank import importing
 from courses.quizzes.bank.importing import carry_out, plan_import
-from courses.quizzes.models import BankQuestion, BankUpload
+from courses.quizzes.models import BankImport, BankQuestion
+from courses.quizzes.tasks import import_questions, sweep_imports
+from courses.tree.jobs import FORGOTTEN_UPLOAD, LEASE, JobState, private_storage
 from lms.accounts.models import Agency
 from tests.factories.bank import bank_question
 from tests.factories.document import DRAWING, asset, multiple_response, single_choice
@@ -31,46 +37,110 @@ def _storage(settings: object, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "media")  # type: ignore[attr-defined]
 
 
-def send(client: Client, agency: Agency, data: bytes = GIFT, name: str = "savollar.gift", format: str = ""):  # type: ignore[no-untyped-def]
-    file = SimpleUploadedFile(name, data)
-    return client.post(reverse("bank_import"), {"file": file, "agency": agency.pk, "format": format})
+Send = Callable[..., str]
+Say = Callable[..., None]
 
 
-def test_a_file_is_shown_first_and_imported_on_yes(cms: Client, agency: Agency) -> None:
-    look = send(cms, agency)["Location"]
-    assert "Kim qaror qiladi?" in cms.get(look).content.decode()
+@pytest.fixture
+def send(cms: Client, agency: Agency, django_capture_on_commit_callbacks: Any) -> Send:
+    """Upload a file and let the worker read it; the address of its page."""
+
+    def carry(data: bytes = GIFT, name: str = "savollar.gift", format: str = "") -> str:
+        wish = {"file": SimpleUploadedFile(name, data), "agency": agency.pk, "format": format}
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = cms.post(reverse("bank_import"), wish)
+        assert answer.status_code == 302, answer.content.decode()
+        return str(answer["Location"])
+
+    return carry
+
+
+@pytest.fixture
+def say(cms: Client, django_capture_on_commit_callbacks: Any) -> Say:
+    """Answer ``yes`` or ``no`` and let the worker act on it."""
+
+    def answer(page: str, word: str) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            cms.post(page, {word: "1"})
+
+    return answer
+
+
+def test_a_file_is_shown_first_and_imported_on_yes(cms: Client, send: Send, say: Say) -> None:
+    page = send()
+    assert "Kim qaror qiladi?" in cms.get(page).content.decode()
     assert not BankQuestion.objects.exists()
-    cms.post(look, {"yes": "1"})
+    say(page, "yes")
     assert sorted(BankQuestion.objects.values_list("name", flat=True)) == ["Kim qaror qiladi?", "Qachon?"]
     assert all(question.latest_revision for question in BankQuestion.objects.all())
-    assert not BankUpload.objects.exists()
+    assert BankImport.objects.get().state == JobState.DONE
 
 
-def test_no_forgets_the_file(cms: Client, agency: Agency) -> None:
-    look = send(cms, agency)["Location"]
-    cms.post(look, {"no": "1"})
-    assert not BankUpload.objects.exists()
+def test_a_second_yes_and_a_second_message_import_nothing_again(send: Send, say: Say) -> None:
+    page = send()
+    say(page, "yes")
+    say(page, "yes")
+    import_questions(BankImport.objects.get().pk)
+    assert BankQuestion.objects.count() == 2
+
+
+def test_a_worker_killed_in_the_middle_leaves_nothing_and_another_goes_on(
+    send: Send, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = send()
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "_first_revisions", _killed)
+        with pytest.raises(SystemExit):
+            say(page, "yes")
+    assert not BankQuestion.objects.exists()
+    BankImport.objects.update(running_since=timezone.now() - 2 * LEASE, asked_at=timezone.now() - 2 * LEASE)
+    sweep_imports()
+    assert BankQuestion.objects.count() == 2
+
+
+def _killed(*_arguments: object) -> None:
+    raise SystemExit
+
+
+def test_no_forgets_the_file(send: Send, say: Say) -> None:
+    page = send()
+    say(page, "no")
+    job = BankImport.objects.get()
+    assert job.state == JobState.FAILED
+    assert not private_storage().exists(job.file.name)
+    say(page, "yes")
     assert not BankQuestion.objects.exists()
 
 
-def test_an_upload_is_its_senders(cms: Client, stranger: Client, agency: Agency) -> None:
-    look = send(cms, agency)["Location"]
-    assert stranger.get(look).status_code == 404
-    assert stranger.post(look, {"yes": "1"}).status_code == 404
+def test_a_file_that_nobody_answers_for_is_forgotten_after_a_day(send: Send) -> None:
+    send()
+    BankImport.objects.update(asked_at=timezone.now() - 2 * FORGOTTEN_UPLOAD)
+    sweep_imports()
+    job = BankImport.objects.get()
+    assert job.state == JobState.FAILED
+    assert not job.file
+
+
+def test_an_upload_is_its_senders(send: Send, stranger: Client) -> None:
+    page = send()
+    assert stranger.get(page).status_code == 404
+    assert stranger.post(page, {"yes": "1"}).status_code == 404
 
 
 def test_nobody_imports_for_another_agency(stranger: Client, agency: Agency) -> None:
-    assert send(stranger, agency).status_code == 422
-    assert not BankUpload.objects.exists()
+    wish = {"file": SimpleUploadedFile("savollar.gift", GIFT), "agency": agency.pk, "format": ""}
+    assert stranger.post(reverse("bank_import"), wish).status_code == 422
+    assert not BankImport.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["qti", "qti3", "xlsx", "moodle"])
-def test_what_is_exported_and_imported_again_changes_nothing(name: str, cms: Client, agency: Agency) -> None:
+def test_what_is_exported_and_imported_again_changes_nothing(
+    name: str, cms: Client, agency: Agency, send: Send, say: Say
+) -> None:
     rows = [bank_question(agency, question=question) for question in (single_choice(), multiple_response())]
     wish = {"agency": agency.pk, "format": name, "language": "uz", "anyway": "1"}
     data = cms.post(reverse("bank_export"), wish).content
-    look = send(cms, agency, data, f"savollar.{FORMATS[name].ending}")["Location"]
-    cms.post(look, {"yes": "1"})
+    say(send(data, f"savollar.{FORMATS[name].ending}"), "yes")
     assert {row.key for row in BankQuestion.objects.all()} == {row.key for row in rows}
 
 
@@ -96,9 +166,9 @@ def test_anothers_question_with_the_key_stays_as_it_is(agency: Agency, other: Ag
     assert BankQuestion.objects.count() == 2
 
 
-def test_near_duplicates_are_named(cms: Client, agency: Agency) -> None:
+def test_near_duplicates_are_named(cms: Client, agency: Agency, send: Send) -> None:
     bank_question(agency, "Ким қарор қилади?")
-    page = cms.get(send(cms, agency)["Location"]).content.decode()
+    page = cms.get(send()).content.decode()
     assert "Ким қарор қилади?" in page
 
 
@@ -116,12 +186,14 @@ def test_near_duplicates_are_named(cms: Client, agency: Agency) -> None:
     ],
 )
 def test_a_bad_file_is_told_and_leaves_nothing(
-    data: bytes, name: str, cms: Client, agency: Agency, tmp_path: Path
+    data: bytes, name: str, cms: Client, agency: Agency, send: Send, tmp_path: Path
 ) -> None:
     if data:
-        page = send(cms, agency, data, name)
-        assert page.status_code == 422
-        assert 'role="alert"' in page.content.decode()
+        page = cms.get(send(data, name)).content.decode()
+        assert 'role="alert"' in page
+        job = BankImport.objects.get()
+        assert (job.state, bool(job.faults)) == (JobState.FAILED, True)
+        assert not private_storage().exists(job.file.name)
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(CommandError) as caught:
@@ -129,7 +201,6 @@ def test_a_bad_file_is_told_and_leaves_nothing(
     assert str(caught.value)
     assert "\n" not in str(caught.value)
     assert not BankQuestion.objects.exists()
-    assert not BankUpload.objects.exists()
 
 
 def with_picture(data: bytes) -> bytes:
@@ -138,8 +209,9 @@ def with_picture(data: bytes) -> bytes:
     return FORMATS["qti3"].write([question], {picture.sha256: picture}).data
 
 
-def test_an_unsafe_drawing_stops_the_import(cms: Client, agency: Agency) -> None:
-    assert send(cms, agency, with_picture(UNSAFE), "a.zip").status_code == 422
+def test_an_unsafe_drawing_stops_the_import(send: Send) -> None:
+    send(with_picture(UNSAFE), "a.zip")
+    assert BankImport.objects.get().state == JobState.FAILED
     assert not Picture.objects.exists()
 
 
