@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.core.files.base import File
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.document.fields import write
@@ -80,7 +79,7 @@ def carry_out_import(pk: int) -> None:
         try:
             _import(job, Sign(job))
         except FormatError as error:
-            refuse(job, _("Nothing was imported."), [str(remark) for remark in error.remarks[:SHOWN]])
+            refuse(job, "", [str(remark) for remark in error.remarks[:SHOWN]])
 
 
 def _import(job: BankImport, sign: Sign) -> None:

@@ -18,7 +18,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Collection
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.chooser import (
@@ -114,13 +114,13 @@ class BankIndexView(IndexView):
         return own or reverse("bank_question", args=[instance.pk])
 
     @property
-    def header_buttons(self) -> list[Button]:
-        more = [
-            HeaderButton(gettext("Import questions"), reverse("bank_import"), icon_name="upload"),
-            HeaderButton(gettext("Export questions"), reverse("bank_export"), icon_name="download"),
-            HeaderButton(gettext("Find duplicates"), reverse("bank_duplicates"), icon_name="copy"),
+    def header_more_buttons(self) -> list[Button]:
+        return [
+            *super().header_more_buttons,
+            Button(gettext("Import questions"), reverse("bank_import"), icon_name="upload", priority=10),
+            Button(gettext("Export questions"), reverse("bank_export"), icon_name="download", priority=20),
+            Button(gettext("Find duplicates"), reverse("bank_duplicates"), icon_name="copy", priority=30),
         ]
-        return [*super().header_buttons, *more]
 
 
 class BankFilterForm(BaseFilterForm):
