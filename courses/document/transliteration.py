@@ -93,6 +93,10 @@ def fold(text: str) -> str:
 
 
 def search_key(*texts: str) -> str:
-    """The key of several texts, HTML among them, as an index keeps it: each word once."""
-    words = fold(html.unescape(" ".join(strip_tags(text.replace("<", " <")) for text in texts))).split()
-    return " ".join(dict.fromkeys(words))
+    """The key of several texts, HTML among them, as an index keeps it: each word once.
+
+    A word with ё stands there with е too, since Russians write either.
+    """
+    text = html.unescape(" ".join(strip_tags(text.replace("<", " <")) for text in texts))
+    spellings = [text, *(word.replace("ё", "е") for word in re.findall(r"\w*ё\w*", text.lower()))]
+    return " ".join(dict.fromkeys(fold(" ".join(spellings)).split()))

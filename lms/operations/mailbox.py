@@ -6,7 +6,7 @@ import email
 import email.policy
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -51,7 +51,13 @@ def _letter(key: str, message: EmailMessage) -> Letter:
         sender=str(message["From"]),
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        sent=parsedate_to_datetime(str(message["Date"])),
+        sent=_sent(message),
         text=body.get_content() if body else "",
         attachments=tuple(part.get_filename() or "" for part in message.iter_attachments()),
     )
+
+
+def _sent(message: EmailMessage) -> datetime:
+    """When it was sent; a zone of -0000, which Python reads as none, is UTC (RFC 5322, 3.3)."""
+    moment = parsedate_to_datetime(str(message["Date"]))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

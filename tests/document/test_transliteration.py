@@ -51,6 +51,11 @@ def test_the_key_of_html_is_its_words_each_once() -> None:
     assert search_key("<p>Maʼlumot&nbsp;va</p><p>maʼlumot</p>") == "malumot va"
 
 
+def test_a_word_with_yo_is_found_without_its_dots() -> None:
+    assert fold("ребенок") in search_key("<p>Каждый ребёнок</p>").split()
+    assert fold("ребёнок") in search_key("<p>Каждый ребёнок</p>").split()
+
+
 @given(st.text())
 def test_folding_never_fails_and_is_done_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -42,6 +42,11 @@ def test_every_letter_is_listed_with_its_own_address(client: Client, mailbox: Pa
     assert len(client.get("/demo/mail/").context["letters"]) == 2
 
 
+def test_a_letter_says_when_it_was_sent_by_the_sites_clock(client: Client, mailbox: Path) -> None:
+    send(mailbox, "Taklif")
+    assert client.get("/demo/mail/").context["letters"][0].sent.tzinfo is not None
+
+
 def test_a_letters_links_can_be_followed_and_its_html_is_shown_as_text(client: Client, mailbox: Path) -> None:
     send(mailbox, "Taklif")
     key = client.get("/demo/mail/").context["letters"][0].key
