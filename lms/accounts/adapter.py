@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
+from django.urls import translate_url
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -34,9 +35,11 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the letter in the person's language; a worker sends it."""
-        with override(self._language_of(email, context.get("user"))):
-            message = self.render_mail(template_prefix, email, {"email": email, **context})
+        """Write the letter in the person's language, its links too; a worker sends it."""
+        language = self._language_of(email, context.get("user"))
+        links = {name: translate_url(url, language) for name, url in context.items() if name.endswith("_url")}
+        with override(language):
+            message = self.render_mail(template_prefix, email, {"email": email, **context, **links})
         post(to=email, subject=message.subject, body=message.body)
 
     def send_notification_mail(

@@ -106,13 +106,16 @@ let resending = false;
 const resend = async () => {
   if (resending || !user || !mine().length) return;
   resending = true;
-  let last = "sent";
+  let [last, next] = ["sent", ""];
   for (const operation of mine()) {
-    last = (await keepAndSend(operation)).state;
+    const result = await keepAndSend(operation);
+    last = result.state;
     if (last === "later" || last === "signin") break;
+    if (document.querySelector(`form[data-queue="${CSS.escape(operation.key)}"]`)) next = result.next;
   }
   resending = false;
   if (last === "sent") tell(words.textSent, "sent");
+  if (next) location.assign(next);
 };
 
 document.addEventListener("submit", async (event) => {

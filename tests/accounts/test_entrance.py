@@ -189,3 +189,9 @@ def test_the_language_of_a_page_is_remembered(client: Client) -> None:
 )
 def test_pages_for_everybody(client: Client, page: str) -> None:
     assert client.get(f"/uz/accounts/{page}/").status_code == 200
+
+
+def test_a_letter_and_its_link_are_in_the_persons_language(client: Client) -> None:
+    UserFactory(email="dilnoza@example.uz", language="uz")
+    client.post("/ru/accounts/password/reset/", {"email": "dilnoza@example.uz"})
+    assert link_in_last_letter().startswith("/uz/accounts/password/reset/key/")

@@ -165,6 +165,7 @@ def test_what_is_done_offline_arrives_once(visitor: Visitors, demo: Demo) -> Non
     one.context.set_offline(False)
     with one.page.expect_response(lambda answer: answer.url.endswith("/done/") and answer.ok):
         one.page.evaluate("window.dispatchEvent(new Event('online'))")
+    one.page.wait_for_url(lambda url: not url.endswith(LESSON))
 
     one.go(COURSE)
     expect(one.page.locator("#why .tick--done")).to_have_count(1)
