@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 
 from courses.document.outline import Outline
@@ -84,4 +84,6 @@ def _score(outline: Outline, records: Mapping[UUID, Record]) -> Decimal | None:
     total = sum((weight for _, weight in weighed), Decimal(0))
     if not total:
         return None
-    return (sum((score * weight for score, weight in weighed), Decimal(0)) / total).quantize(Decimal("0.01"))
+    return (sum((score * weight for score, weight in weighed), Decimal(0)) / total).quantize(
+        Decimal("0.01"), ROUND_DOWN
+    )

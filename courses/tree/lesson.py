@@ -106,8 +106,16 @@ def check(request: HttpRequest, learner: LearnerContext) -> HttpResponse:
         raise Http404 from None
     result = Checked(response, question.grade(response)) if response else None
     if not request.headers.get("HX-Request"):
+        if not result:
+            messages.info(request, _("Answer the question first."))
         return _page(request, learner, {question.id: result} if result else None)
-    context = {"block": block, "question": question, "result": result, "r": shown_with(learner)}
+    context = {
+        "block": block,
+        "question": question,
+        "result": result,
+        "unanswered": not result,
+        "r": shown_with(learner),
+    }
     return render(request, "questions/knowledge_question.html", context)
 
 
