@@ -19,6 +19,8 @@ from lms.accounts.names import MAX_LENGTH, script_of, tidy
 LONGEST_ADDRESS = 254
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _ANGLED = re.compile(r"<([^<>]*@[^<>]*)>")
+_QUOTED = re.compile(r'^[\s;,]*"([^"]*)"\s*$')
+"""How mail programs write a name with a comma in it: the family name, then the given one."""
 _MAILTO = re.compile(r"^mailto:", re.IGNORECASE)
 
 
@@ -79,7 +81,9 @@ def _people_in(line: str) -> Iterator[tuple[str, str]]:
         before = _cells(line[rest : match.start()])
         last = max((place for place, cell in enumerate(before, start=1) if "@" in cell), default=0)
         yield from _people_in_cells(before[:last])
-        yield _address(match[1]), _name([line[rest : match.start()]] if not last else before[last:])
+        quoted = _QUOTED.match(line[rest : match.start()])
+        whole = quoted[1].split(",") if quoted else [line[rest : match.start()]]
+        yield _address(match[1]), _name(before[last:] if last else whole)
         rest = match.end()
     if "@" in line[rest:]:
         yield from _people_in_cells(_cells(line[rest:]))
@@ -92,11 +96,13 @@ def _cells(text: str) -> list[str]:
 
 
 def _people_in_cells(cells: list[str]) -> Iterator[tuple[str, str]]:
-    """Of a single address all other cells may be the name; of several only what stands in the same cell."""
-    addresses = [cell for cell in cells if "@" in cell]
-    others = [cell for cell in cells if "@" not in cell] if len(addresses) == 1 else []
-    for cell in addresses:
-        yield from _people_in_one_cell(cell, others)
+    """Of a single address the cells before it may be the name, or else those after it, for a list goes on
+    with the position; of several addresses only what stands in the same cell."""
+    places = [place for place, cell in enumerate(cells) if "@" in cell]
+    for place in places:
+        before, after = cells[:place], cells[place + 1 :]
+        others = (before if _name(before) else after) if len(places) == 1 else []
+        yield from _people_in_one_cell(cells[place], others)
 
 
 def _people_in_one_cell(cell: str, others: list[str]) -> Iterator[tuple[str, str]]:

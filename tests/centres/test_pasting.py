@@ -24,6 +24,8 @@ EMAIL = "gayrat@example.uz"
         f"{NAME}\t{EMAIL}",
         f"12\t{NAME}\t{EMAIL}\t",
         f"Toʻraqulov\tGʻayrat\t{EMAIL}",
+        f"12\t{NAME}\t{EMAIL}\tMutaxassis",
+        f'"Toʻraqulov, Gʻayrat" <{EMAIL}>',
         f"{NAME} {EMAIL}",
         f"\ufeff{NAME} ({EMAIL})",
         f"To'raqulov G`ayrat <{EMAIL.upper()}>",
