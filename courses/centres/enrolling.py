@@ -30,6 +30,7 @@ class Fate(StrEnum):
     INVITE = "invite"
     ENROLLED = "enrolled"
     INVITED = "invited"
+    ELSEWHERE = "elsewhere"
     CLOSED = "closed"
     UNUSABLE = "unusable"
 
@@ -71,11 +72,8 @@ def judge(people: Sequence[Pasted], *, place: Place, course: Course) -> list[Jud
         .filter(agency=place.agency, course=course, user__email__in=emails)
         .values_list("user__email", flat=True)
     )
-    invited = set(
-        Invitation.objects.waiting()
-        .filter(agency=place.agency, course=course, email__in=emails)
-        .values_list("email", flat=True)
-    )
+    listed = Invitation.objects.listed().filter(agency=place.agency, course=course, email__in=emails)
+    invited = dict(listed.values_list("email", "accepted_at"))
 
     def fate(person: Pasted) -> Fate:
         if person.problem is not None:
@@ -84,7 +82,9 @@ def judge(people: Sequence[Pasted], *, place: Place, course: Course) -> list[Jud
             return Fate.ENROLLED
         if person.email in staff:
             return Fate.ENROL if staff[person.email].is_active else Fate.CLOSED
-        return Fate.INVITED if person.email in invited else Fate.INVITE
+        if person.email in invited:
+            return Fate.ELSEWHERE if invited[person.email] else Fate.INVITED
+        return Fate.INVITE
 
     return [Judged(person, fate(person)) for person in people]
 

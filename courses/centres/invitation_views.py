@@ -31,9 +31,9 @@ from .views import PAGE, for_managers
 @require_safe
 @never_cache
 def invitation_list(request: HttpRequest) -> HttpResponse:
-    """Invitations that nobody has accepted yet, newest first."""
+    """Invitations that nobody has accepted yet, or that changed nothing, newest first."""
     waiting = (
-        invitations_visible_to(request.user).waiting().select_related("course").order_by("-invited_at", "pk")
+        invitations_visible_to(request.user).listed().select_related("course").order_by("-invited_at", "pk")
     )
     page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     titles = course_titles([one.course for one in page.object_list], _language(request))
@@ -53,9 +53,9 @@ def send_again(request: HttpRequest, invitation: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, invitation: UUID) -> HttpResponse:
     found = invitations_visible_to(request.user).filter(uuid=invitation).first()
-    if found:
+    if found:  # the second of two clicks finds nothing
         invitations.withdraw(found)
-    messages.success(request, _("The invitation is withdrawn; its link no longer works."))
+        messages.success(request, _("The invitation is withdrawn; its link no longer works."))
     return redirect("centre_invitations")
 
 

@@ -7,8 +7,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from courses.progress.models import Enrolment
 
 VALID_FOR = timedelta(days=30)
 
@@ -17,6 +20,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def waiting(self) -> InvitationQuerySet:
         """Sent or to be sent, and not accepted yet."""
         return self.filter(accepted_at__isnull=True)
+
+    def listed(self) -> InvitationQuerySet:
+        """Those not accepted yet, and those accepted by a person who goes on with the course under another
+        agency: such a run stays where it is."""
+        runs = Enrolment.objects.kept().filter(
+            user__emailaddress__email=OuterRef("email"), course=OuterRef("course")
+        )
+        here = Q(agency=OuterRef("agency"))
+        return self.filter(
+            Q(accepted_at__isnull=True) | (Exists(runs.exclude(here)) & ~Exists(runs.filter(here)))
+        )
 
     def to_be_sent(self) -> InvitationQuerySet:
         return self.filter(sent_at__isnull=True)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.centres.enrolling import enrol_people
+from courses.centres.enrolling import Fate, enrol_people, judge
 from courses.centres.letters import address_of
 from courses.centres.models import Invitation
 from courses.centres.pasting import parse
@@ -50,6 +50,27 @@ def test_somebody_new_sets_a_password_and_begins(client: Client, here: Centre) -
     assert user.emailaddress_set.get().verified
     assert Enrolment.objects.get(user=user).agency == here.agency
     assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_a_manager_sees_who_accepted_and_takes_the_course_under_another_agency(
+    client: Client, here: Centre
+) -> None:
+    other = centre("hokimlik", here.course)
+    enrol_people(
+        parse(other.worker.email), manager=other.manager, place=other.place, course=here.course, language="en"
+    )
+    invitation = invite(here, other.worker.email)
+    client.force_login(other.worker)
+    client.post(address_of(invitation))
+    assert Enrolment.objects.get().agency == other.agency
+
+    client.force_login(here.manager)
+    page = client.get(reverse("centre_invitations").replace("/uz/", "/en/")).content.decode()
+    assert other.worker.email in page
+    assert "takes the course under another agency" in page
+    assert "Send again" not in page
+    (judged,) = judge(parse(other.worker.email), place=here.place, course=here.course)
+    assert judged.fate == Fate.ELSEWHERE
 
 
 def test_two_clicks_make_one_account(client: Client, here: Centre) -> None:
