@@ -30,7 +30,7 @@ from .archive import Opener
 from .errors import NotPossibleError
 
 PLAYER = Path(__file__).parent / "player"
-SCRIPTS = ("lms.js", "record.js", "questions.js", "quiz.js", "contents.js", "player.js")
+SCRIPTS = ("lms.js", "record.js", "questions.js", "draft.js", "quiz.js", "contents.js", "player.js")
 STYLESHEET = "css/malaka.css"
 RECORD_SIZE = 4096
 """Letters of ``cmi.suspend_data`` (SCORM 1.2 RTE 3.4.4); no more activities than surely fit are taken."""
@@ -286,6 +286,9 @@ def words(language: str) -> dict[str, Any]:
             "passed": _("Passed"),
             "notPassed": _("Not passed yet"),
             "score": _("{score} % (passed from {mark} %)"),
+            "unanswered": _(
+                "Questions without an answer: {count}. To hand in all the same, press once more."
+            ),
             "triesLeft": _("Tries left: {count}"),
             "noTriesLeft": _("No tries are left for this test."),
             "states": {

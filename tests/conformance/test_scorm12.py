@@ -279,8 +279,28 @@ def test_a_wrong_choice_takes_away_what_a_right_one_gave(learner: Learner) -> No
             f"[data-question=multiple_response] label[data-right='{place}'] input"
         ).first.check()
     learner.sco.locator("[data-hand-in]").click()
+    expect(learner.sco.locator("[data-unanswered]:visible")).to_contain_text("1")
+    learner.sco.locator("[data-hand-in]").click()
 
     assert re.search(r"\b0 %", learner.result)
+
+
+def test_answers_not_handed_in_are_there_on_coming_back_and_cost_no_try(learner: Learner) -> None:
+    learner.visit()
+    learner.next()
+    learner.sco.locator("[data-question=multiple_response] label[data-right='1'] input").first.check()
+    learner.next()
+    learner.leave()
+    learner.visit()
+    learner.sco.locator("[data-part=back]").click()
+
+    expect(learner.sco.locator("[data-hand-in]")).to_be_visible()
+    chosen = learner.sco.locator("[data-question] input:checked")
+    expect(chosen).to_have_count(1)
+    expect(
+        learner.sco.locator("[data-question=multiple_response] label[data-right='1'] input:checked")
+    ).to_have_count(1)
+    expect(learner.sco.locator("[data-result]")).to_be_hidden()
 
 
 def test_a_test_that_stays_is_told_and_does_not_count(learner: Learner) -> None:
@@ -295,6 +315,8 @@ def test_a_test_that_stays_is_told_and_does_not_count(learner: Learner) -> None:
 def test_a_knowledge_check_tells_right_from_wrong_and_is_not_kept(learner: Learner) -> None:
     sco = learner.visit()
     question = sco.locator("[data-check=single_choice]")
+    question.locator("[data-check-answer]").click()
+    expect(question.locator("[data-unanswered]")).to_be_visible()
     question.locator("label[data-right='0'] input").first.check()
     question.locator("[data-check-answer]").click()
     expect(question.locator("[data-verdict=wrong]")).to_be_visible()

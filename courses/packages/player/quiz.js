@@ -44,19 +44,35 @@
     var panel = root.querySelector("[data-result]");
     if (!form) return;
     var hand = form.querySelector("[data-hand-in]");
+    var warned = form.querySelector("[data-unanswered]");
+    var inputs = malaka.all(form, "input, select");
 
     function begin() {
       var open = progress.triesLeft(activity) > 0;
       prepare(form, activity);
+      if (open) malaka.putDraft(inputs, progress.draft(activity));
+      warned.hidden = true;
       panel.hidden = true;
       hand.hidden = !open;
       root.querySelector("[data-closed]").hidden = open;
       form.hidden = !open;
     }
 
+    form.addEventListener("change", function () {
+      progress.keepDraft(activity, malaka.takeDraft(inputs));
+      warned.hidden = true;
+    });
     form.addEventListener("submit", function (event) {
       event.preventDefault();
       if (hand.hidden) return;
+      var unanswered = malaka.all(form, "[data-question]").filter(function (question) {
+        return !malaka.isAnswered(question);
+      });
+      if (unanswered.length && warned.hidden) {
+        warned.textContent = malaka.say(words.unanswered, { count: unanswered.length });
+        warned.hidden = false;
+        return;
+      }
       var result = malaka.gradeAll(form, Math.round(activity.mark * 100));
       malaka.all(form, "[data-question]").forEach(function (question) {
         malaka.review(question, question.getAttribute("data-question"), words);
@@ -79,8 +95,12 @@
 
   /* Knowledge checks inside a lesson: answered as often as one likes, nothing is kept. */
   malaka.playChecks = function (root, words, announce) {
-    malaka.all(root, "[data-check]").forEach(function (question) {
-      question.querySelector("[data-check-answer]").addEventListener("click", function () {
+    malaka.all(root, "[data-check-answer]").forEach(function (button) {
+      var question = button.closest("[data-check]");
+      var reminder = question.querySelector("[data-unanswered]");
+      button.addEventListener("click", function () {
+        reminder.hidden = malaka.isAnswered(question);
+        if (!reminder.hidden) return announce(reminder.textContent);
         var isRight = malaka.review(question, question.getAttribute("data-check"), words);
         announce(isRight ? words.right : words.notQuite);
       });

@@ -4,15 +4,18 @@
   var malaka = (window.malaka = window.malaka || {});
   var BEST = { "not attempted": 0, browsed: 0, incomplete: 1, failed: 2, completed: 3, passed: 4 };
 
+  var ROOM = 4096;
+
   /* A score is never rounded up: 59.999 has not reached 60. */
   malaka.hundredths = function (score) {
     return Math.floor(score * 100 + 1e-6);
   };
 
-  /* "1;ru;a1b2c3,d4e5f6;0a1b2c=8333:2:1": format; language; lessons done; quizzes: best score x 100, tries, passed */
+  /* "1;ru;a1b2c3,d4e5f6;0a1b2c=8333:2:1": format; language; lessons done; quizzes: best score x 100, tries,
+     passed; and "0a1b2c=3_7.2", answers not handed in, left out when they do not fit */
   function read(text) {
     var parts = String(text).split(";");
-    var record = { language: "", done: {}, quizzes: {} };
+    var record = { language: "", done: {}, quizzes: {}, drafts: {} };
     if (parts[0] !== "1") return record;
     record.language = parts[1] || "";
     (parts[2] ? parts[2].split(",") : []).forEach(function (short) {
@@ -22,6 +25,10 @@
       var found = /^(\w+)=(\d+):(\d+):([01])$/.exec(entry);
       if (found) record.quizzes[found[1]] = { best: +found[2] / 100, tries: +found[3], passed: found[4] === "1" };
     });
+    (parts[4] ? parts[4].split(",") : []).forEach(function (entry) {
+      var draft = entry.split("=");
+      record.drafts[draft[0]] = draft[1] || "";
+    });
     return record;
   }
 
@@ -30,7 +37,12 @@
       var quiz = record.quizzes[short];
       return short + "=" + malaka.hundredths(quiz.best) + ":" + quiz.tries + ":" + (quiz.passed ? 1 : 0);
     });
-    return ["1", record.language, Object.keys(record.done).join(","), quizzes.join(",")].join(";");
+    var drafts = Object.keys(record.drafts).map(function (short) {
+      return short + "=" + record.drafts[short];
+    });
+    var kept = ["1", record.language, Object.keys(record.done).join(","), quizzes.join(",")].join(";");
+    var whole = drafts.length ? kept + ";" + drafts.join(",") : kept;
+    return whole.length <= ROOM ? whole : kept;
   }
 
   function Progress(course, store) {
@@ -77,7 +89,16 @@
         tries: before.tries + 1,
         passed: before.passed || result.passed
       };
+      this.keepDraft(activity, "");
       this.report();
+    },
+    draft: function (activity) {
+      return this.record.drafts[activity.short] || "";
+    },
+    keepDraft: function (activity, text) {
+      if (text) this.record.drafts[activity.short] = text;
+      else delete this.record.drafts[activity.short];
+      this.save();
     },
     triesLeft: function (activity) {
       return activity.tries ? Math.max(0, activity.tries - this.quiz(activity).tries) : Infinity;
