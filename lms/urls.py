@@ -6,13 +6,17 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from courses.tree.admission import guarded
+from lms.accounts.admin_views import AccountSettings
+
+own_settings = path("account/", require_admin_access(AccountSettings.as_view()), name="wagtailadmin_account")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.operations.urls")),
-    path("cms/", include(guarded(wagtailadmin_urls.urlpatterns))),
+    path("cms/", include(guarded([own_settings, *wagtailadmin_urls.urlpatterns]))),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("content.urls")),
     path("", include("certificates.urls")),

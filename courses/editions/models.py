@@ -149,6 +149,11 @@ class Edition(models.Model):
     def edition_info(self) -> EditionInfo:
         return read(EditionInfo, self.info)
 
+    def note_in(self, language: str) -> str:
+        """What the author says is new, in ``language``, else in the first there is; often empty."""
+        notes = self.edition_info.note
+        return notes.get(language) or next(iter(notes.values()), "")
+
     @cached_property
     def outline(self) -> Outline:
         return read(Outline, self.outline_json)

@@ -56,10 +56,8 @@ def _by_course(editions: list[Edition]) -> Iterator[tuple[str, list[tuple[int, s
         return edition.course
 
     for course, group in groupby(editions, key=course_of):
-        newest, *older = list(group)
-        entries = [(newest.pk, f"{title_of(newest)}, {_('edition')} {newest.label}")]
-        entries += [(edition.pk, f"{title_of(edition)}, {_('edition')} {edition.label}") for edition in older]
-        yield str(course.agency), entries
+        names = [(one.pk, f"{title_of(one)}, {_('edition')} {one.label}") for one in group]
+        yield str(course.agency), [(pk, f"{name} ({course.agency})") for pk, name in names]
 
 
 class UploadForm(forms.Form):

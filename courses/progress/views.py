@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from courses.editions.frozen import frozen_edition, frozen_text, read_ahead
 from lms.accounts.permissions import public, signed_in
@@ -23,6 +23,7 @@ from .resume import resume
 
 
 @signed_in
+@require_safe
 def my(request: HttpRequest) -> HttpResponse:
     """Everything the person learns, for any number of courses in the same number of queries."""
     runs = runs_of(request.user)

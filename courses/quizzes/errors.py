@@ -12,7 +12,7 @@ from courses.progress.errors import ProgressError
 
 
 class NoTriesLeft(ProgressError):
-    message = _("You have used every try at this quiz.")
+    message = _("You have used every try at this quiz. Your training centre can tell you how to go on.")
 
 
 class AttemptClosed(ProgressError):

@@ -27,6 +27,7 @@ from courses.progress.errors import ProgressError
 from courses.progress.hooks import address_on_completion
 from courses.tree.learner import LearnerContext, activity_view, refusal
 from courses.tree.player import player_context
+from courses.tree.preview import preview_visit
 from courses.tree.rendering import live_context
 from courses.tree.to_document import content_of
 from lms.accounts.permissions import allowed as allowed_to
@@ -144,7 +145,9 @@ def preview(request: HttpRequest, page: QuizPage) -> HttpResponse:
     """The quiz as it is being written: what awaits the learner, and all its questions on one page."""
     content = content_of(page).content
     assert isinstance(content, QuizContent)
+    learner = preview_visit(request, page)
     context = {
+        **player_context(request, learner),
         "content": content,
         "settings": page.to_settings(),
         "number_of_questions": len(content.items),

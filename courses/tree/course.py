@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from courses.document.outline import Outline, OutlineActivity, OutlineModule
 from courses.editions.changes import Kind, changes
@@ -67,7 +67,7 @@ class Prerequisite:
 
 
 @public
-@require_GET
+@require_safe
 def course(request: HttpRequest, agency: str, course: str) -> HttpResponse:
     """The page of a course, for a guest and for a learner in the middle of it."""
     language = get_language() or "uz"
@@ -212,6 +212,7 @@ def _way_in(user: Anyone, visit: CourseVisit) -> dict[str, Any]:
             "links": links_of([visit.enrolment])[visit.enrolment.pk] if visit.enrolment.completed_at else [],
             "newer_edition": newer,
             "changes": _changes(visit.edition, visit.course, visit.language) if newer else [],
+            "notes": _notes(visit) if newer else [],
         }
     prerequisites = _prerequisites(user, visit)
     missing = [item for item in prerequisites if not item.completed]
@@ -243,6 +244,14 @@ def _prerequisites(user: Anyone, visit: CourseVisit) -> list[Prerequisite]:
         )
         for page in best.values()
     ]
+
+
+def _notes(visit: CourseVisit) -> list[str]:
+    """What the author said of each edition since the learner's own, the newest first."""
+    assert visit.edition is not None
+    newer = visit.course.editions.filter(number__gt=visit.edition.number).order_by("-number", "-correction")
+    told = (edition.note_in(visit.language) for edition in newer.defer("outline_json", "structure"))
+    return [note for note in told if note]
 
 
 _told: Kept[list[str]] = Kept(size=256)

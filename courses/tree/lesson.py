@@ -13,18 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from courses.document.activities import LessonContent
 from courses.document.questions import Grade, Question, Response
 from courses.document.rendering import Mode, render_body
 from courses.progress import services
 from courses.progress.arrival import made_at_of, operation_of
 
 from .learner import LearnerContext, activity_view, after, wants_json
-from .lesson_body import body_of, shown_content, shown_with
+from .lesson_body import addresses, body_of, shown_content, shown_with
 from .models import LessonPage, MistakeReport
 from .player import player_context
+from .preview import preview_visit
 from .rendering import live_context
-from .to_document import content_of
 
 
 def read_lesson(request: HttpRequest, learner: LearnerContext) -> HttpResponse:
@@ -48,12 +47,16 @@ def _page(
     return render(request, "tree/lesson.html", context, status=status)
 
 
-def lesson_context(request: HttpRequest, page: LessonPage) -> dict[str, Any]:
-    """What ``tree/lesson.html`` needs to show a page as it is written, outside any run: for preview."""
-    content = content_of(page).content
-    assert isinstance(content, LessonContent)
-    body = render_body(content, live_context(page, mode=Mode.PREVIEW))
-    return {"page": page, "body": body, "is_preview": True}
+def preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
+    """The lesson as it is being written."""
+    learner = preview_visit(request, page)
+    shown = live_context(page, mode=Mode.PREVIEW, activity_url=addresses(learner))
+    context = {
+        **player_context(request, learner),
+        "body": render_body(shown_content(learner), shown),
+        "is_translated": True,
+    }
+    return render(request, "tree/lesson.html", context)
 
 
 @require_POST

@@ -56,7 +56,7 @@ def shown_with(learner: LearnerContext, checks: Mapping[str, Any] | None = None)
     if learner.page is None:
         return _frozen_with(learner, checks)
     return live_context(
-        learner.page, activity_url=_addresses(learner), check_url=learner.url("check"), checks=checks or {}
+        learner.page, activity_url=addresses(learner), check_url=learner.url("check"), checks=checks or {}
     )
 
 
@@ -64,17 +64,17 @@ def _frozen_with(learner: LearnerContext, checks: Mapping[str, Any] | None = Non
     """How content that the edition froze becomes HTML; the live page's way where there is no edition."""
     if learner.edition is None:
         assert learner.page is not None
-        return live_context(learner.page, activity_url=_addresses(learner))
+        return live_context(learner.page, activity_url=addresses(learner))
     return edition_context(
         learner.edition,
         learner.language,
-        activity_url=_addresses(learner),
+        activity_url=addresses(learner),
         check_url=learner.url("check"),
         checks=checks or {},
     )
 
 
-def _addresses(learner: LearnerContext) -> Callable[[str], str]:
+def addresses(learner: LearnerContext) -> Callable[[str], str]:
     """Where the activities of the visit's outline are, by key."""
     found = {
         str(item.key): learner.address_of(module, item)

@@ -29,9 +29,9 @@ def live_outline(course: Course) -> Outline:
             slug=module.slug,
             title={source: module.title},
             activities=tuple(
-                _activity(page, titles)
+                outlined(page, page.activity.key, titles[page.activity.key])
                 for page in activities
-                if page.locale_id == root.locale_id and page.path.startswith(module.path)
+                if page.activity and page.locale_id == root.locale_id and page.path.startswith(module.path)
             ),
         )
         for module in ModulePage.objects.child_of(root).live().order_by("path")
@@ -49,6 +49,11 @@ def _languages(course: Course) -> list[tuple[str, CoursePage]]:
     pages = CoursePage.objects.filter(course=course, alias_of=None).select_related("locale").order_by("path")
     found = [(page.locale.language_code, page) for page in pages]
     return sorted(found, key=lambda pair: pair[0] != settings.LANGUAGE_CODE)
+
+
+def languages_of(course: Course) -> list[str]:
+    """The languages that the course has a page in, the source language first."""
+    return [language for language, _page in _languages(course)]
 
 
 def _activities(course: Course) -> list[ActivityPage]:
@@ -70,13 +75,13 @@ def _titles(activities: list[ActivityPage]) -> dict[UUID, dict[str, str]]:
     return titles
 
 
-def _activity(page: ActivityPage, titles: dict[UUID, dict[str, str]]) -> OutlineActivity:
-    assert page.activity is not None
+def outlined(page: ActivityPage, key: UUID, title: dict[str, str]) -> OutlineActivity:
+    """The page as an outline has it; its minutes are the author's own, 0 where they are computed."""
     return OutlineActivity(
-        key=page.activity.key,
+        key=key,
         slug=page.slug,
         kind=page.kind,
-        title=titles[page.activity.key],
+        title=title,
         required=page.required,
         minutes=page.minutes_override or 0,
         pass_mark=getattr(page, "pass_mark", None),

@@ -17,6 +17,7 @@ from courses.editions.frozen import frozen_edition, frozen_text
 from lms.kept import Kept
 
 from .learner import CourseVisit, LearnerContext
+from .models import CoursePage
 
 _rows: Kept[SafeString] = Kept(size=20_000)
 
@@ -100,8 +101,12 @@ def title_of(item: OutlineModule | OutlineActivity, visit: CourseVisit) -> str:
 
 
 def course_title(visit: CourseVisit) -> str:
+    """The course's title; before its first edition, that of its page in the visit's language."""
     text = frozen_text(visit.edition, visit.language) if visit.edition else None
-    return text.title if text else visit.course.slug
+    if text:
+        return text.title
+    pages = CoursePage.objects.filter(course=visit.course, locale__language_code=visit.language)
+    return pages.values_list("title", flat=True).first() or visit.course.slug
 
 
 def newer_edition(visit: CourseVisit) -> str:

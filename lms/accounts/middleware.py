@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language_from_path
+from django.utils.translation import activate, get_language_from_path
 from django.utils.translation import gettext as _
 
 from .models import Role, User
@@ -78,19 +78,26 @@ def needs_second_factor(user: User) -> bool:
 class StickyLanguageMiddleware:
     """The language of the last page in an address with a language is that of addresses without one.
 
-    A person who switches takes the choice with them: it is their own language from then on.
+    A person who switches takes the choice with them: it is their own language from then on. Authors look at
+    pages in every language; the editing site stays in the one of their profile.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_editing = request.path_info.startswith("/cms/")
+        if is_editing and isinstance(request.user, User) and request.user.language:
+            activate(request.user.language)
         response = self.get_response(request)
+        if getattr(request, "is_preview", False):
+            return response
         language = get_language_from_path(request.path_info)
         before = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         if language and before != language:
-            if before and isinstance(request.user, User) and request.user.language != language:
-                User.objects.filter(pk=request.user.pk).update(language=language)
+            user = request.user
+            if before and isinstance(user, User) and not user.is_staff and user.language != language:
+                User.objects.filter(pk=user.pk).update(language=language)
             options: dict[str, Any] = {"max_age": 365 * 24 * 3600, "samesite": "Lax"}
             secure = settings.LANGUAGE_COOKIE_SECURE
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, secure=secure, **options)

@@ -89,11 +89,12 @@ def test_a_course_cannot_ask_for_one_that_asks_for_it(course: Course, trainer: U
 
 
 def test_publishing_makes_the_next_edition(course: Course, trainer: User, client: Client) -> None:
-    data = {"note": "Yangi dars", "newest": 1}
+    data = {"note_uz": "Yangi dars", "note_ru": "Новый урок", "newest": 1}
     response = client.post(reverse("publish_edition", args=[course.pk]), data, follow=True)
     course.refresh_from_db()
     assert course.current_edition is not None
     assert course.current_edition.number == 2
+    assert course.current_edition.note_in("ru") == "Новый урок"
     assert "Yangi dars" in response.content.decode()
 
 
@@ -101,7 +102,7 @@ def test_pressing_publish_twice_makes_one_edition(course: Course, trainer: User,
     address = reverse("publish_edition", args=[course.pk])
     assert client.get(address).context["form"]["newest"].value() == 1
     for _press in range(2):
-        response = client.post(address, {"note": "", "newest": 1}, follow=True)
+        response = client.post(address, {"note_uz": "", "newest": 1}, follow=True)
     assert list(course.editions.values_list("number", flat=True)) == [2, 1]
     assert [str(message) for message in response.context["messages"]]
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.users.models import UserProfile
 
 from content.blocks import LessonBody
 from courses.document.rendering import render_body
@@ -72,6 +73,59 @@ def test_the_preview_shows_what_the_learner_sees(course: Course, editor: User) -
     content = response.content.decode()
     assert "Sarlavha (uz)" in content
     assert "12-modda (uz)" in content
+
+
+def test_the_preview_stands_in_the_frame_that_learners_meet(course: Course, editor: User) -> None:
+    page = lesson_page(course)
+    page.title = "Yozilayotgan dars"
+    content = page.make_preview_request().content.decode()
+    quiz = activity_page(QuizPage, course)
+    outline = content[content.index("player__outline") : content.index('id="main"')]
+    assert "Yozilayotgan dars" in outline
+    assert quiz.title in outline
+    assert 'rel="next"' in content
+
+
+def test_a_lesson_is_previewed_before_it_is_kept(course: Course, editor: User, client: Client) -> None:
+    module = ModulePage.objects.child_of(course_page(course)).get()
+    body = streamfield([("rich_text", rich_text("<p>Hali saqlanmagan</p>"))])
+    form = nested_form_data({"title": "Yangi dars", "slug": "yangi", "summary": "", "body": body})
+    comments = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+    address = reverse("wagtailadmin_pages:preview_on_add", args=["tree", "lessonpage", module.pk])
+    assert client.post(address, {**form, **comments, "required": "on"}).json()["is_valid"]
+    content = client.get(address).content.decode()
+    outline = content[content.index("player__outline") : content.index('id="main"')]
+    assert "Hali saqlanmagan" in content
+    assert outline.index(lesson_page(course).title) < outline.index("Yangi dars")
+
+
+def test_a_look_at_another_language_leaves_the_editing_site_in_ones_own(
+    course: Course, editor: User, client: Client
+) -> None:
+    User.objects.filter(pk=editor.pk).update(language="uz")
+    client.cookies["django_language"] = "uz"
+    russian = lesson_page(published_course(), "ru")
+    client.get(reverse("wagtailadmin_pages:view_draft", args=[russian.pk]))
+    assert client.cookies["django_language"].value == "uz"
+    client.get("/ru/my/")
+    editor.refresh_from_db()
+    assert editor.language == "uz"
+    assert '<html lang="uz"' in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_ones_settings_of_the_editing_site_ask_for_no_name(editor: User, client: Client) -> None:
+    address = reverse("wagtailadmin_account")
+    page = client.get(address)
+    assert "first_name" not in page.content.decode()
+    fields = [
+        field
+        for panels in page.context["panels_by_tab"].values()
+        for panel in panels
+        for field in panel.get_form()
+    ]
+    form = {field.html_name: field.value() for field in fields if field.value()}
+    assert client.post(address, {**form, "locale-preferred_language": "ru"}).status_code == 302
+    assert UserProfile.get_for_user(editor).preferred_language == "ru"
 
 
 def test_a_course_is_previewed_as_a_guest_would_see_it(course: Course, editor: User) -> None:

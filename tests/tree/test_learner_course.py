@@ -197,7 +197,7 @@ def two_editions() -> Course:
     document = course_document(module(first, slug="m1"), slug="renewed")
     course = live_course(document)
     enrolment(UserFactory(), course)
-    newer = replace(document.edition, number=2)
+    newer = replace(document.edition, number=2, note={"uz": "Yangi dars qoʻshildi", "ru": "Новый урок"})
     edition_of(
         course, course_document(module(first, second), slug="renewed", key=document.key, edition=newer)
     )
@@ -208,7 +208,9 @@ def test_a_newer_edition_is_told_of_on_the_course_page_and_in_lessons(
     client: Client, two_editions: Course
 ) -> None:
     client.force_login(Enrolment.objects.get().user)
-    assert "step-up/" in _read(client, RENEWED)
+    page = _read(client, RENEWED)
+    assert "step-up/" in page
+    assert "Yangi dars qoʻshildi" in page
     assert f'href="{RENEWED}#edition"' in _read(client, f"{RENEWED}m1/l1/")
 
 

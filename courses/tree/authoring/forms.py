@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf.locale import LANG_INFO
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from courses.document.course import Audience
@@ -73,10 +76,22 @@ class EditionNoteForm(forms.Form):
     """``newest`` is the number that the person saw as the newest, so that pressing twice publishes once."""
 
     newest = forms.IntegerField(widget=forms.HiddenInput)
-    note = forms.CharField(
-        label=_("What is new"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Two sentences for learners who have an older edition."),
-    )
+
+    def __init__(self, languages: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in languages:
+            self.fields[f"note_{language}"] = forms.CharField(
+                label=format_lazy("{} ({})", _("What is new"), LANG_INFO[language]["name_local"]),
+                required=False,
+                max_length=1000,
+                widget=forms.Textarea(attrs={"rows": 3, "lang": language}),
+                help_text=_("Two sentences for learners who have an older edition."),
+            )
+
+    def note(self) -> dict[str, str]:
+        """What was written, by language."""
+        return {
+            name.removeprefix("note_"): text
+            for name, text in self.cleaned_data.items()
+            if name.startswith("note_") and text
+        }

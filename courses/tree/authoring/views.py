@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.editions.changes import Change, changes
-from courses.editions.models import Activity, Course, Edition
+from courses.editions.models import Activity, Course
 from courses.editions.store import load_document
 from lms.accounts.permissions import allowed
 
 from ..kinds import page_types
+from ..live import languages_of
 from ..models import ActivityPage, CoursePage, MistakeReport
 from ..publish import NotReady, Overtaken, checklist, newest_number, present_document, publish_edition
 from ..retire import bring_back, effect_on_activity, effect_on_course, retire
@@ -55,10 +56,15 @@ def publish(request: HttpRequest, course: int) -> HttpResponse:
     """The check-list, what the edition would change, its number and note; then the edition."""
     row, page = _course(request, course)
     newest = newest_number(row)
-    form = EditionNoteForm(request.POST or None, initial={"newest": newest})
+    form = EditionNoteForm(languages_of(row), request.POST or None, initial={"newest": newest})
     if request.method == "POST" and form.is_valid():
         try:
-            edition = publish_edition(row, request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            edition = publish_edition(
+                row,
+                request.user,  # type: ignore[arg-type]
+                note=form.note(),
+                newest=form.cleaned_data["newest"],
+            )
         except Overtaken:
             words = _("Edition %(number)d was published in the meantime; it was not published twice.")
             messages.warning(request, words % {"number": newest_number(row)})
@@ -89,16 +95,12 @@ def editions(request: HttpRequest, course: int) -> HttpResponse:
     listed = list(row.editions.select_related("published_by"))
     documents = [load_document(edition) for edition in listed]
     older = [*documents[1:], None][: len(documents)]
+    language = get_language() or ""
     rows = [
-        (edition, changes(before, document, get_language()) if before else [], _note(edition))
+        (edition, changes(before, document, language) if before else [], edition.note_in(language))
         for edition, document, before in zip(listed, documents, older, strict=True)
     ]
     return render(request, "tree/cms/editions.html", {"page": page, "course": row, "rows": rows})
-
-
-def _note(edition: Edition) -> str:
-    notes = edition.edition_info.note
-    return notes.get(get_language() or "") or next(iter(notes.values()), "")
 
 
 @allowed(may_author, "author")

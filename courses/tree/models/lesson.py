@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -50,9 +49,9 @@ class LessonPage(ActivityPage):
         return read_lesson(request, learner)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from courses.tree.lesson import lesson_context
+        from courses.tree.lesson import preview
 
-        return render(request, "tree/lesson.html", lesson_context(request, self))
+        return preview(request, self)
 
     def words(self) -> list[str]:
         return self.body.stream_block.get_searchable_content(self.body)

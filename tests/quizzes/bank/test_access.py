@@ -8,12 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 from wagtail_localize.models import Translation
 
-from courses.quizzes.models import BankQuestion
+from courses.quizzes.models import BankQuestion, QuizPage
 from lms.accounts.models import Agency, Role
 from lms.accounts.services import make_agency
 from tests.factories.bank import bank_question
+from tests.factories.document import course_document, module, quiz
+from tests.factories.learning import live_course
 
 from .conftest import member, signed_in
 
@@ -118,6 +121,23 @@ def test_questions_move_only_where_the_person_keeps_some(cms: Client, agency: Ag
     cms.post(bulk("move", question), {"collection": below.pk})
     question.refresh_from_db()
     assert question.collection_id == below.pk
+
+
+def test_a_quizs_form_comes_back_without_the_words_of_anothers_question(
+    cms: Client, agency: Agency, other: Agency
+) -> None:
+    foreign = bank_question(other, "Maxfiy savol")
+    live_course(course_document(module(quiz())), agency=agency)
+    page = QuizPage.objects.get()
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    shown = cms.get(address).context["form"].initial
+    stream = streamfield([("bank_question", str(foreign.pk))])
+    asked = nested_form_data({"questions": stream, "intro": rich_text("<p>Test</p>")})
+    form = {name: value for name, value in shown.items() if isinstance(value, (str, int))}
+    answer = cms.post(address, {**form, **asked})
+    assert "Maxfiy savol" not in answer.content.decode()
+    page.refresh_from_db()
+    assert all(child.block_type != "bank_question" for child in page.questions)
 
 
 def test_an_edit_cannot_give_a_question_to_another_agency(cms: Client, agency: Agency, other: Agency) -> None:
