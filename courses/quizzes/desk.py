@@ -94,7 +94,8 @@ def reopen(*, attempt: Attempt, reason: str, by: User, minutes: int = 0) -> Atte
             if held.deadline_at <= now:
                 raise NoTimeToReopen
         held.submitted_at = held.graded_at = held.score = held.passed = None
-        held.handed_in_by, held.grades, held.writer = "", {}, uuid.uuid4()
+        held.handed_in_by, held.grades = "", {}
+        held.writer, held.writer_since = uuid.uuid4(), now
         try:
             with transaction.atomic():
                 held.save()

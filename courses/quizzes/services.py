@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -136,9 +137,10 @@ def save_answers(
 ) -> Verdict:
     """Save answers that came together; of each question the newest by the browser's clock stays.
 
-    Every arrival is logged with its verdict, an operation that arrived before is not looked at again. None
-    for ``writer`` is somebody who has no tab. Raises BadAnswer, and what the verdict says: AttemptClosed,
-    AnswerLate, WrittenElsewhere, LeftBehind. Four queries, whatever the number of answers.
+    Every arrival is logged with its verdict; an operation that arrived before with the same answer is not
+    looked at again. None for ``writer`` is somebody who has no tab; a tab that no longer writes still hands
+    over what it was given before. Raises BadAnswer, and what the verdict says: AttemptClosed, AnswerLate,
+    WrittenElsewhere, LeftBehind. Four queries, whatever the number of answers.
     """
     return save_form(
         which=Attempt.objects.filter(pk=attempt.pk),
@@ -168,10 +170,11 @@ def save_form(
         attempt = which.select_for_update(of=("self",)).select_related("activity").get()
         attempt.enrolment, attempt.edition = enrolment, frozen_edition(attempt.edition_id)
         clean = [(one.question, _clean(attempt, one)) for one in given(attempt)]
-        arrived = _arrived(attempt, operation, [question for question, _response in clean])
+        sent = [_Sent.of(operation, *one, alone=len(clean) == 1) for one in clean]
+        arrived = _arrived(attempt, sent)
         rows = []
-        for question, response in clean:
-            own = operation if len(clean) == 1 else uuid.uuid5(operation, question)
+        for one in sent:
+            own, question, response = arrived.id_of(one), one.question, one.response
             before = arrived.repeated.get(own)
             verdict = before or _verdict(
                 attempt, question, now, made_at, writer, arrived.newest.get(question)
@@ -232,26 +235,48 @@ def _locked(attempt: Attempt) -> Attempt:
 
 
 @dataclass(frozen=True)
+class _Sent:
+    """A clean answer with its operation's id, and the one it has where that id brought something else."""
+
+    question: str
+    response: Response
+    operation: uuid.UUID
+    otherwise: uuid.UUID
+
+    @classmethod
+    def of(cls, operation: uuid.UUID, question: str, response: Response, *, alone: bool) -> _Sent:
+        own = operation if alone else uuid.uuid5(operation, question)
+        otherwise = uuid.uuid5(own, question + json.dumps(response, sort_keys=True))
+        return cls(question, response, own, otherwise)
+
+
+@dataclass(frozen=True)
 class _Arrived:
-    """Verdicts of operations that arrived before, and the newest moment saved of each question."""
+    """Verdicts of operations that arrived before, what each said, and the newest moment saved of each
+    question."""
 
     repeated: dict[uuid.UUID, Verdict]
+    said: dict[uuid.UUID, tuple[str, Response]]
     newest: dict[str, datetime]
 
+    def id_of(self, sent: _Sent) -> uuid.UUID:
+        """A page that one went back to sends its operation again, with another answer: that is a new one."""
+        said = (sent.question, sent.response)
+        return sent.operation if self.said.get(sent.operation, said) == said else sent.otherwise
 
-def _arrived(attempt: Attempt, operation: uuid.UUID, questions: Sequence[str]) -> _Arrived:
-    operations = [operation] if len(questions) == 1 else [uuid.uuid5(operation, q) for q in questions]
+
+def _arrived(attempt: Attempt, sent: Sequence[_Sent]) -> _Arrived:
+    ids = [id_ for one in sent for id_ in (one.operation, one.otherwise)]
     found = Arrival.objects.filter(attempt=attempt).filter(
-        Q(operation__in=operations) | Q(question__in=questions, verdict=Verdict.SAVED)
+        Q(operation__in=ids) | Q(question__in=[one.question for one in sent], verdict=Verdict.SAVED)
     )
-    repeated: dict[uuid.UUID, Verdict] = {}
-    newest: dict[str, datetime] = {}
-    for own, question, made_at, verdict in found.values_list("operation", "question", "made_at", "verdict"):
-        if own in operations:
-            repeated[own] = Verdict(verdict)
+    arrived = _Arrived({}, {}, {})
+    columns = ("operation", "question", "response", "made_at", "verdict")
+    for own, question, response, made_at, verdict in found.values_list(*columns):
+        arrived.repeated[own], arrived.said[own] = Verdict(verdict), (question, response)
         if verdict == Verdict.SAVED:
-            newest[question] = max(made_at, newest.get(question, made_at))
-    return _Arrived(repeated, newest)
+            arrived.newest[question] = max(made_at, arrived.newest.get(question, made_at))
+    return arrived
 
 
 def _verdict(
@@ -267,13 +292,18 @@ def _verdict(
         return Verdict.LATE if attempt.handed_in_by == HandedInBy.CLOCK else Verdict.CLOSED
     if _is_timed_out(attempt, now):
         return Verdict.LATE
-    if writer and writer != attempt.writer:
+    if writer and writer != attempt.writer and not _was_written_before(attempt, made_at):
         return Verdict.OTHER_TAB
     if question in attempt.checked or _was_left(attempt, question):
         return Verdict.PASSED_BY
     if standing and standing > made_at:
         return Verdict.OLDER
     return Verdict.SAVED
+
+
+def _was_written_before(attempt: Attempt, made_at: datetime) -> bool:
+    """Was an answer made before the tab that writes now took over? Then its own tab was the one to write."""
+    return attempt.writer_since is not None and made_at < attempt.writer_since
 
 
 def _was_left(attempt: Attempt, question: str) -> bool:
@@ -294,9 +324,12 @@ def grace() -> timedelta:
 
 
 def take_over(attempt: Attempt) -> uuid.UUID:
-    """A new tab writes from now on, and every older one no longer does; the token of the new one."""
-    attempt.writer = uuid.uuid4()
-    Attempt.objects.filter(pk=attempt.pk).update(writer=attempt.writer)
+    """A new tab writes from now on, and every older one no longer does; the token of the new one.
+
+    What an older one was given before that and could not send is still taken when it arrives.
+    """
+    attempt.writer, attempt.writer_since = uuid.uuid4(), timezone.now()
+    Attempt.objects.filter(pk=attempt.pk).update(writer=attempt.writer, writer_since=attempt.writer_since)
     return attempt.writer
 
 

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.document.activities import QuizContent, QuizSettings
@@ -157,6 +158,7 @@ def preview(request: HttpRequest, page: QuizPage) -> HttpResponse:
     return render(request, "quizzes/preview.html", context)
 
 
+@never_cache
 @activity_view("quiz")
 def attempt(
     request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID, **_address: str
@@ -168,10 +170,10 @@ def attempt(
     pressed button says.
     """
     row = _own(learner, attempt)
+    if request.method == "POST" and (row.is_open or "question" in request.POST):
+        return _save_and_go(request, learner, row)
     if row.submitted_at:
         return _result(request, learner, row)
-    if request.method == "POST":
-        return _save_and_go(request, learner, row)
     writer = _writer(request.GET.get("w"))
     if writer is None:
         services.take_over(row)
@@ -214,6 +216,7 @@ def answer(
     return JsonResponse({"state": _save(request, learner, attempt).value})
 
 
+@never_cache
 @activity_view("quiz")
 def submit(
     request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID, **_address: str
@@ -239,6 +242,7 @@ def submit(
     return render(request, "quizzes/last_look.html", context)
 
 
+@never_cache
 @require_safe
 @activity_view("quiz")
 def clock(request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID, **_address: str) -> HttpResponse:

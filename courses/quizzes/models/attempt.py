@@ -19,10 +19,10 @@ class Attempt(models.Model):
     """One try at a quiz: the questions as drawn, the answers as they came, the grade with its reasons.
 
     ``drawn`` is a DrawnQuiz, ``grades`` a mapping of question id to a written Grade; ``score`` in per cent,
-    unrounded to four places. ``writer`` is the token of the tab that may save answers; ``flagged`` are ids of
-    questions to come back to, ``checked`` of those whose learner has been told how they did and which stay as
-    they are; ``texts`` is how many answers people mark; ``reached`` is the furthest question of a
-    forward-only attempt, counted from 1.
+    unrounded to four places. ``writer`` is the token of the tab that may save answers, since
+    ``writer_since``; ``flagged`` are ids of questions to come back to, ``checked`` of those whose learner has
+    been told how they did and which stay as they are; ``texts`` is how many answers people mark; ``reached``
+    is the furthest question of a forward-only attempt, counted from 1.
     Open: ``submitted_at`` is null. Waiting for a marker: handed in, ``graded_at`` is null.
     """
 
@@ -37,6 +37,7 @@ class Attempt(models.Model):
     seed = models.BigIntegerField()
     drawn = models.JSONField()
     writer = models.UUIDField(default=uuid4)
+    writer_since = models.DateTimeField(null=True)
     flagged = models.JSONField(default=list)
     checked = models.JSONField(default=list)
     reached = models.PositiveSmallIntegerField(default=1)
