@@ -183,7 +183,7 @@ def attempt(
     sheet = Sheet.of(row, learner.language)
     number = _number(request.GET.get("q"), sheet)
     if number > len(sheet.items):
-        return HttpResponseRedirect(f"{learner.url(str(row.uuid), 'submit')}?w={row.writer}")
+        return HttpResponseRedirect(_last_look_address(learner, row))
     items = sheet.items if sheet.settings.one_page else sheet.items[number - 1 : number]
     context = {
         **player_context(request, learner),
@@ -221,9 +221,16 @@ def answer(
 def submit(
     request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID, **_address: str
 ) -> HttpResponse:
-    """The last look before handing in; a POST hands in, with ``clock`` only when the time is really up."""
+    """The last look before handing in; a POST hands in, with ``clock`` only when the time is really up.
+
+    ``w`` is the tab's token, as in ``attempt``.
+    """
     row = _own(learner, attempt)
-    if row.is_open and _writer(request.POST.get("w") or request.GET.get("w")) not in (None, row.writer):
+    writer = _writer(request.POST.get("w") or request.GET.get("w"))
+    if row.is_open and writer is None and request.method != "POST":
+        services.take_over(row)
+        return HttpResponseRedirect(_last_look_address(learner, row))
+    if row.is_open and writer not in (None, row.writer):
         return _told_elsewhere(request, learner, row)
     if request.method == "POST":
         row = services.submit_at_end(row) if "clock" in request.POST else services.submit(row)
@@ -394,6 +401,10 @@ def _writer(text: str | None) -> uuid.UUID | None:
         return None
 
 
+def _last_look_address(learner: LearnerContext, row: Attempt) -> str:
+    return f"{learner.url(str(row.uuid), 'submit')}?w={row.writer}"
+
+
 def _page_address(learner: LearnerContext, row: Attempt, number: object = None) -> str:
     address = f"{learner.url(str(row.uuid))}?w={row.writer}"
     return f"{address}&q={number}" if number and str(number).isdecimal() else address
@@ -449,7 +460,7 @@ def _save_and_go(request: HttpRequest, learner: LearnerContext, row: Attempt) ->
     elif go == "finish":
         if _is_forward_only(row):
             services.go_on_to(row, len(row.drawn["questions"]) + 1, writer)
-        return HttpResponseRedirect(f"{learner.url(str(row.uuid), 'submit')}?w={row.writer}")
+        return HttpResponseRedirect(_last_look_address(learner, row))
     elif go.isdecimal():
         number = go
         if _is_forward_only(row):

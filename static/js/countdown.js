@@ -3,6 +3,7 @@
  * given, and hands in when it is up. */
 
 const ASK_EVERY = 60_000;
+const AGAIN = 15_000;
 const SLACK = 5;
 
 for (const clock of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-countdown]"))) {
@@ -14,6 +15,7 @@ for (const clock of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
   let end = performance.now() + Number(clock.dataset.seconds) * 1000;
   let isOver = false;
 
+  const handIn = () => navigator.onLine && form.requestSubmit();
   const tick = () => {
     const seconds = Math.max(0, Math.ceil((end - performance.now()) / 1000));
     left.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -25,7 +27,8 @@ for (const clock of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
     said.textContent = clock.dataset.over ?? "";
     // what is typed and not left yet is saved first; the grace of the server is there for it
     /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
-    setTimeout(() => navigator.onLine && form.requestSubmit(), 2000);
+    setTimeout(handIn, 2000);
+    setInterval(handIn, AGAIN);
   };
   const ask = async () => {
     if (isOver || document.hidden || !navigator.onLine) return;
@@ -51,5 +54,5 @@ for (const clock of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
   setInterval(ask, ASK_EVERY);
   tick();
   document.addEventListener("visibilitychange", ask);
-  window.addEventListener("online", () => (isOver ? form.requestSubmit() : ask()));
+  window.addEventListener("online", () => (isOver ? handIn() : ask()));
 }

@@ -2,16 +2,18 @@
 /**
  * Nothing a learner does is lost when the link is down.
  *
- * A form marked `data-queue` is sent by fetch; inside it, or anywhere, an element with `data-save-url`
- * (a quiz's question) sends its own inputs there whenever one changes. What could not be sent is kept in
- * localStorage with its id, its time and its owner for 7 days, and sent again when the link is back or
- * another page is opened, with a token of that moment. The server takes each `operation` once.
+ * A form marked `data-queue` is sent by fetch, and so is what the event `malaka:keep` brings (answers.js).
+ * What could not be sent is kept in localStorage with its id, its time and its owner for 7 days, and sent again
+ * every 15 seconds, when the link is back and when another page is opened, with a token of that moment. The
+ * server takes each `operation` once. What became of each is told by `malaka:told`. A form marked
+ * `data-after-queue` (handing in) is sent when the answers before it have arrived.
  */
 
 /** @typedef {{id: string, url: string, key: string, body: string, madeAt: string, user: string}} Operation */
 
 const STORE = "malaka.queue";
 const DAYS = 7;
+const AGAIN = 15_000;
 const user = document.body.dataset.user ?? "";
 const banner = /** @type {HTMLElement} */ (document.querySelector("[data-offline-banner]"));
 const words = banner.dataset;
@@ -42,7 +44,7 @@ const newId = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-1000000000
 const tell = (text, kind = "") => {
   const line = /** @type {HTMLElement} */ (banner.querySelector("[data-offline-text]"));
   const link = /** @type {HTMLAnchorElement} */ (banner.querySelector("[data-offline-login]"));
-  line.textContent = text ?? "";
+  if (line.textContent !== (text ?? "")) line.textContent = text ?? "";
   link.hidden = kind !== "signin";
   link.href = `${words.loginUrl}?next=${encodeURIComponent(location.pathname + location.search)}`;
   banner.dataset.kind = kind;
@@ -81,15 +83,22 @@ const send = async (operation) => {
   }
 };
 
-/** @param {Operation} operation keeps it first, so that closing the page in between loses nothing */
-const keepAndSend = async (operation) => {
-  keep(operation);
+/** @param {Operation} operation @param {boolean} isKept */
+const sendNow = async (operation, isKept = true) => {
   const result = await send(operation);
-  if (result.state === "sent" || result.state === "refused") drop(operation.id);
+  const isOver = result.state === "sent" || result.state === "refused";
+  if (isOver) drop(operation.id);
+  else if (!isKept) result.state = "refused"; // nowhere to keep it, and it has not arrived
   if (result.state === "later") tell(navigator.onLine ? words.textWaiting : words.textOffline);
   if (result.state === "signin") tell(words.textSignin, "signin");
   if (result.state === "refused") tell(result.why || words.textRefused);
+  document.dispatchEvent(new CustomEvent("malaka:told", { detail: { key: operation.key, id: operation.id, ...result } }));
   return result;
+};
+/** @param {Operation} operation keeps it first, so that closing the page in between loses nothing */
+const keepAndSend = (operation) => {
+  keep(operation);
+  return sendNow(operation);
 };
 
 /** @param {string} url @param {FormData} data @param {string} key @returns {Operation} */
@@ -102,24 +111,39 @@ const operationOf = (url, data, key) => {
   return { id, url: new URL(url, location.href).href, key, body, madeAt, user };
 };
 
-let resending = false;
-const resend = async () => {
-  if (resending || !user || !mine().length) return;
-  resending = true;
-  let [last, next] = ["sent", ""];
-  for (const operation of mine()) {
-    const result = await keepAndSend(operation);
+/** @type {Promise<boolean> | null} */
+let resending = null;
+const resend = () => {
+  resending ??= sendAll(mine()).finally(() => { resending = null; });
+  return resending;
+};
+/** @param {Operation[]} operations @returns {Promise<boolean>} have they all arrived? */
+const sendAll = async (operations) => {
+  let [last, next] = ["", ""];
+  for (const operation of operations) {
+    if (!mine().some((one) => one.id === operation.id)) continue; // a later answer took its place
+    const result = await sendNow(operation);
     last = result.state;
-    if (last === "later" || last === "signin") break;
+    if (last === "later" || last === "signin") return false;
     if (document.querySelector(`form[data-queue="${CSS.escape(operation.key)}"]`)) next = result.next;
   }
-  resending = false;
   if (last === "sent") tell(words.textSent, "sent");
   if (next) location.assign(next);
+  return true;
 };
+/** @param {HTMLFormElement} form @returns {Operation[]} answers of the attempt that the form hands in */
+const ahead = (form) => mine().filter((operation) => operation.url.startsWith(form.action.replace(/submit\/$/, "")));
 
 document.addEventListener("submit", async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.matches("[data-after-queue]:not([data-tried])") && ahead(form).length) {
+    event.preventDefault();
+    const { submitter } = event;
+    await resending;
+    if (await sendAll(ahead(form))) form.requestSubmit(submitter);
+    else if (navigator.onLine) form.dataset.tried = "yes"; // what the server cannot take must not keep one from handing in
+    return;
+  }
   if (form.matches("[data-needs-link]") && !navigator.onLine) event.preventDefault(), tell(words.textOffline);
   if (!form.matches("[data-queue]")) return;
   event.preventDefault();
@@ -135,25 +159,17 @@ document.addEventListener("submit", async (event) => {
   }
 }, true);
 
-document.addEventListener("change", async (event) => {
-  const place = /** @type {Element} */ (event.target).closest("[data-save-url]");
-  if (!(place instanceof HTMLElement)) return;
-  const data = new FormData();
-  for (const input of place.querySelectorAll("input, select, textarea")) {
-    const field = /** @type {HTMLInputElement} */ (input);
-    const counts = !["radio", "checkbox"].includes(field.type) || field.checked;
-    if (field.name && counts && field.name !== "operation") data.append(field.name, field.value);
-  }
-  const line = /** @type {HTMLElement | null} */ (place.querySelector("[data-save-state]"));
-  const operation = operationOf(place.dataset.saveUrl ?? "", data, `${place.dataset.saveUrl}#${place.id}`);
-  place.dataset.latest = operation.id;
-  if (line) line.textContent = words.textSaving ?? "";
-  const { state, why } = await keepAndSend(operation);
-  if (!line || place.dataset.latest !== operation.id) return;
-  line.dataset.state = state;
-  line.textContent = { sent: words.textSaved, later: words.textKept, signin: words.textKept, refused: why || words.textFailed }[state] ?? "";
+document.addEventListener("malaka:keep", (event) => {
+  const { url, data, key, named } = /** @type {CustomEvent} */ (event).detail;
+  const operation = operationOf(url, data, key);
+  named(operation.id);
+  let isKept = true;
+  try { keep(operation); } catch { isKept = false; }
+  sendNow(operation, isKept);
 });
 
 window.addEventListener("online", () => (tell(""), resend()));
 window.addEventListener("offline", () => tell(words.textOffline));
-resend();
+// every other module has looked at what is kept by then
+document.addEventListener("DOMContentLoaded", resend);
+setInterval(resend, AGAIN);

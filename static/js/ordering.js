@@ -76,6 +76,9 @@ const drag = (list, row) => {
 /** @param {HTMLElement} list */
 const enhance = (list) => {
   list.dataset.order = "moved";
+  // places may have been filled in before: an answer that could not be sent, or the browser's own memory
+  const placed = rowsOf(list).every((row) => placeOf(row).value);
+  if (placed) list.append(...rowsOf(list).sort((one, other) => Number(placeOf(one).value) - Number(placeOf(other).value)));
   for (const row of rowsOf(list)) {
     const ways = document.createElement("span");
     ways.className = "row-part__ways";
