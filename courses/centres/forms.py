@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from lms.accounts.permissions import agencies_managed
 
 from .enrolling import Place
 from .pasting import Pasted, parse
-from .queries import centres_visible_to, course_titles, courses_for
+from .queries import centres_of, course_titles, courses_for
 
 MOST_PEOPLE = 500
 
@@ -81,9 +82,14 @@ class EnrolForm(forms.Form):
 
 def places_of(user: User) -> dict[str, Place]:
     """Training centres of the agencies that the person manages, and the agencies that have none."""
-    centres = list(centres_visible_to(user))
+    return places_in(agencies_managed(user))
+
+
+def places_in(agencies: Sequence[Agency]) -> dict[str, Place]:
+    """Training centres of ``agencies``, and those of them that have none."""
+    centres = list(centres_of(agencies))
     with_centres = {centre.agency_id for centre in centres}
-    bare = [agency for agency in agencies_managed(user) if agency.pk not in with_centres]
+    bare = [agency for agency in agencies if agency.pk not in with_centres]
     return {
         **{f"centre-{centre.pk}": Place(centre.agency, centre) for centre in centres},
         **{f"agency-{agency.pk}": Place(agency) for agency in bare},

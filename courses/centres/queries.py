@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from certificates.models import Certificate, State
@@ -15,9 +15,10 @@ from courses.document.course import Audience
 from courses.editions.frozen import frozen_edition, frozen_text, read_ahead
 from courses.editions.models import Course
 from courses.progress.models import Enrolment, EnrolmentQuerySet
+from courses.quizzes.models import Sitting
 from lms.accounts.models import Agency, Membership, Role, TrainingCentre, User
 from lms.accounts.models.membership import MembershipQuerySet
-from lms.accounts.permissions import agencies_managed
+from lms.accounts.permissions import agencies_authored, agencies_managed
 
 from .models import Invitation, InvitationQuerySet
 
@@ -41,7 +42,19 @@ def requests_visible_to(user: Anyone) -> MembershipQuerySet:
 
 
 def centres_visible_to(user: Anyone) -> QuerySet[TrainingCentre]:
-    return TrainingCentre.objects.filter(agency__in=agencies_managed(user)).select_related("agency")
+    return centres_of(agencies_managed(user))
+
+
+def centres_of(agencies: Sequence[Agency]) -> QuerySet[TrainingCentre]:
+    return TrainingCentre.objects.filter(agency__in=agencies).select_related("agency")
+
+
+def sittings_visible_to(user: Anyone) -> QuerySet[Sitting]:
+    """Exams of agencies that the person manages, and those that an agency whose courses they write holds in
+    its own courses for its own people."""
+    managed = Q(agency__in=agencies_managed(user))
+    taught = Q(agency__in=agencies_authored(user), activity__course__agency=F("agency"))
+    return Sitting.objects.filter(managed | taught).select_related("activity__course", "agency", "centre")
 
 
 def courses_for(agencies: Sequence[Agency]) -> QuerySet[Course]:

@@ -7,15 +7,16 @@ from collections import Counter
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from courses.editions.frozen import frozen_edition
-from courses.editions.models import Activity
+from courses.editions.models import Activity, Course
 from courses.quizzes.models import Sitting
-from lms.accounts.models import User
-from lms.accounts.permissions import agencies_managed
+from lms.accounts.models import Agency, User
+from lms.accounts.permissions import agencies_authored, agencies_managed
 
-from .forms import name_of_place, places_of
+from .forms import name_of_place, places_in
 from .queries import course_titles, courses_for
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -49,7 +50,8 @@ class SittingForm(forms.ModelForm[Sitting]):
 
     def __init__(self, *args: Any, user: User, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.places = user, places_of(user)
+        self.user = user
+        self.places = places_in([*{one.pk: one for one in _agencies_of(user)}.values()])
         self.quizzes = _quizzes(user, language)
         self.fields["activity"].choices = [("", _("Choose")), *self.quizzes.items()]  # type: ignore[attr-defined]
         self.fields["place"].choices = [(key, name_of_place(one)) for key, one in self.places.items()]  # type: ignore[attr-defined]
@@ -73,6 +75,8 @@ class SittingForm(forms.ModelForm[Sitting]):
             activity = Activity.objects.get(pk=cleaned["activity"])
             if not courses_for([agency]).filter(pk=activity.course_id).exists():
                 self.add_error("activity", _("This course is only for people of the agency that made it."))
+            elif agency not in agencies_managed(self.user) and activity.course.agency_id != agency.pk:
+                self.add_error("place", _("You may hold an exam in a course for people of its own agency."))
         return cleaned
 
     def save(self, commit: bool = True) -> Sitting:
@@ -85,12 +89,24 @@ class SittingForm(forms.ModelForm[Sitting]):
         return super().save(commit)
 
 
+def _agencies_of(user: User) -> list[Agency]:
+    return [*agencies_managed(user), *agencies_authored(user)]
+
+
+def _courses_of(user: User) -> QuerySet[Course]:
+    """Courses that the agencies which the person manages may sit, and those that they write."""
+    managed, authored = agencies_managed(user), agencies_authored(user)
+    offered = courses_for(managed) if managed else Course.objects.none()
+    written = courses_for(authored).filter(agency__in=authored)
+    return Course.objects.filter(Q(pk__in=offered.values("pk")) | Q(pk__in=written.values("pk")))
+
+
 def _quizzes(user: User, language: str) -> dict[int, str]:
-    """ "Course: quiz" by the activity's primary key, of courses that the person's agencies may sit.
+    """ "Course: quiz" by the activity's primary key, of courses that the person may hold exams in.
 
     Where two courses have the same title, the agency that made each is named.
     """
-    courses = list(courses_for(agencies_managed(user)).select_related("agency"))
+    courses = list(_courses_of(user).select_related("agency").order_by("pk"))
     titles = course_titles(courses, language)
     shared = {title for title, times in Counter(titles.values()).items() if times > 1}
     quizzes = Activity.objects.filter(course__in=courses, kind="quiz")

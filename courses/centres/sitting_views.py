@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,18 +19,14 @@ from courses.progress.errors import ProgressError
 from courses.quizzes import desk, room
 from courses.quizzes.models import Accommodation, Sitting
 from lms.accounts.models import User
-from lms.accounts.permissions import agencies_managed
+from lms.accounts.permissions import agencies_managed, allowed, may_run_exams
 from lms.spreadsheets import safe
 
+from .queries import sittings_visible_to
 from .sitting_forms import GivenForm, MinutesForm, SittingForm
-from .views import PAGE, for_managers
+from .views import PAGE
 
-
-def sittings_visible_to(user: User) -> QuerySet[Sitting]:
-    """Exams of the agencies that the person manages."""
-    return Sitting.objects.filter(agency__in=agencies_managed(user)).select_related(
-        "activity__course", "agency", "centre"
-    )
+for_exams = allowed(may_run_exams, "who runs exams")
 
 
 def _own(request: HttpRequest, sitting: UUID) -> Sitting:
@@ -39,16 +34,17 @@ def _own(request: HttpRequest, sitting: UUID) -> Sitting:
     return get_object_or_404(sittings_visible_to(request.user), uuid=sitting)
 
 
-@for_managers
+@for_exams
 @require_safe
 @never_cache
 def sitting_list(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     page = Paginator(sittings_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
-    return render(request, "centres/sittings.html", {"page": page, "now": timezone.now()})
+    context = {"page": page, "now": timezone.now(), "manages": bool(agencies_managed(request.user))}
+    return render(request, "centres/sittings.html", context)
 
 
-@for_managers
+@for_exams
 @never_cache
 def sitting_edit(request: HttpRequest, sitting: UUID | None = None) -> HttpResponse:
     """Make an exam, or change one."""
@@ -60,7 +56,7 @@ def sitting_edit(request: HttpRequest, sitting: UUID | None = None) -> HttpRespo
     return render(request, "centres/sitting_edit.html", {"form": form, "sitting": row})
 
 
-@for_managers
+@for_exams
 @never_cache
 def sitting_desk(request: HttpRequest, sitting: UUID) -> HttpResponse:
     """The room, live; a POST adds minutes for everybody, or cancels the exam with ``go=cancel``."""
@@ -94,7 +90,7 @@ def sitting_desk(request: HttpRequest, sitting: UUID) -> HttpResponse:
     return render(request, "centres/sitting.html", context)
 
 
-@for_managers
+@for_exams
 @never_cache
 def sitting_person(request: HttpRequest, sitting: UUID, enrolment: UUID) -> HttpResponse:
     """One learner of the room and what may be done; a POST does what ``go`` says."""
@@ -146,7 +142,7 @@ def _minutes(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 5 else 0
 
 
-@for_managers
+@for_exams
 @require_safe
 @never_cache
 def incidents_csv(request: HttpRequest, sitting: UUID) -> HttpResponse:

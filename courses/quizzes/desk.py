@@ -23,6 +23,7 @@ from .errors import (
     ReasonMissing,
     VoidedAlready,
 )
+from .letters import tell
 from .models import Accommodation, Attempt, HandedInBy, Incident, IncidentKind, Sitting
 from .services import count, grade
 
@@ -76,8 +77,8 @@ def reopen(*, attempt: Attempt, reason: str, by: User, minutes: int = 0) -> Atte
     """Let a learner go on with an attempt that was handed in, by the clock or by mistake.
 
     It ends when it would have, or ``minutes`` from now if that is later. Its older tabs no longer write. What
-    was completed by it stays completed. Raises NothingToReopen, MarkedAlready, NoTimeToReopen,
-    AnotherOpen and BadMinutes.
+    was completed by it stays completed. The learner is told by letter. Raises NothingToReopen, MarkedAlready,
+    NoTimeToReopen, AnotherOpen and BadMinutes.
     """
     reason = _checked(reason)
     if not 0 <= minutes <= MOST_MINUTES:
@@ -103,6 +104,7 @@ def reopen(*, attempt: Attempt, reason: str, by: User, minutes: int = 0) -> Atte
             raise AnotherOpen from error
         _count(held)
         _log(held, IncidentKind.REOPENED, reason, by, minutes)
+        tell(held, "reopened")
     return held
 
 

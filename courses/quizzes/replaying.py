@@ -5,11 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
 from courses.document.questions import Question, Response
 from courses.document.rich_text import plain
+from lms.accounts.models import User
+from lms.accounts.permissions import agencies_audited, audits_all
 
 from .edition import judged_content
 from .models import Arrival, Attempt
+
+
+def replayable_by(user: User | AnonymousUser) -> QuerySet[Attempt]:
+    """Attempts that an auditor may replay: of their agency's people, and in their agency's courses those of
+    people without one; the national centre's replays each."""
+    attempts = Attempt.objects.select_related(
+        "enrolment__user", "enrolment__course", "activity", "sitting"
+    ).prefetch_related("incidents__by")
+    if audits_all(user):
+        return attempts
+    own = agencies_audited(user)
+    of_nobody = Q(enrolment__agency=None, enrolment__course__agency__in=own)
+    return attempts.filter(Q(enrolment__agency__in=own) | of_nobody)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ from .errors import (
 )
 from .models import Attempt, QuizPage, Sitting, Verdict
 from .naming import response_from
-from .replaying import steps_of
+from .replaying import replayable_by, steps_of
 from .rules import Allowed, SittingRules, allowed, check_may_begin, is_over, tells_after_answers, tries_left
 from .sheet import Sheet
 from .sittings import rules_of, sitting_of
@@ -472,11 +472,6 @@ def _save_and_go(request: HttpRequest, learner: LearnerContext, row: Attempt) ->
 @allowed_to(may_audit, "auditor")
 def replay(request: HttpRequest, attempt: uuid.UUID) -> HttpResponse:
     """Every arrival of an attempt in order, with what became of it."""
-    row = get_object_or_404(
-        Attempt.objects.select_related(
-            "enrolment__user", "enrolment__course", "activity", "sitting"
-        ).prefetch_related("incidents__by"),
-        uuid=attempt,
-    )
+    row = get_object_or_404(replayable_by(request.user), uuid=attempt)
     row.edition = frozen_edition(row.edition_id)
     return render(request, "quizzes/replay.html", {"attempt": row, "steps": steps_of(row)})

@@ -50,6 +50,24 @@ def may_manage(user: Anyone, agency: Agency) -> bool:
     return isinstance(user, User) and (user.is_superuser or agency in agencies_managed(user))
 
 
+def may_run_exams(user: Anyone) -> bool:
+    """May the person hold exams: for people whom they manage, or in courses that they write."""
+    return bool(agencies_managed(user) or agencies_authored(user))
+
+
+def agencies_audited(user: Anyone) -> list[Agency]:
+    return user.agencies_as(Role.AUDITOR) if isinstance(user, User) else []
+
+
+def audits_all(user: Anyone) -> bool:
+    """Is the person an auditor of the national centre, who looks into every agency, or a superuser."""
+    if not isinstance(user, User):
+        return False
+    return user.is_superuser or any(
+        agency.code == settings.MALAKA_NATIONAL_AGENCY for agency in agencies_audited(user)
+    )
+
+
 def may_audit(user: Anyone) -> bool:
     return isinstance(user, User) and (user.is_superuser or bool(user.agencies_as(Role.AUDITOR)))
 

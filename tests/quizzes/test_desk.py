@@ -30,6 +30,7 @@ from courses.quizzes.errors import (
 from courses.quizzes.models import Attempt, HandedInBy, Incident, IncidentKind, Sitting
 from courses.quizzes.services import begin, submit, timed_out
 from courses.quizzes.tasks import sweep
+from lms.accounts.models import Letter
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.document import course_document, module, quiz
 from tests.factories.learning import live_course
@@ -147,6 +148,18 @@ def test_reopened_by_mistake_it_ends_when_it_would_have() -> None:
     assert ActivityProgress.objects.get().state == ActivityState.BEGUN
 
 
+def test_who_may_go_on_is_told_by_letter_until_when() -> None:
+    sitting, runs = a_room()
+    attempt = begun(runs[0])
+    end_time(attempt, 70)
+    sweep()
+    again = desk.reopen(attempt=attempt, reason="Aloqa uzildi", by=sitting.made_by, minutes=10)
+    assert again.deadline_at
+    letter = Letter.objects.get(to=runs[0].user.email)
+    assert f"{timezone.localtime(again.deadline_at):%H:%M}" in letter.body
+    assert "Aloqa uzildi" not in letter.body
+
+
 def test_reopening_is_refused_while_another_attempt_is_open() -> None:
     sitting, runs = a_room()
     first = taken(begun(runs[0]), right=False)
@@ -154,6 +167,7 @@ def test_reopening_is_refused_while_another_attempt_is_open() -> None:
     with pytest.raises(AnotherOpen):
         desk.reopen(attempt=first, reason="Adashib topshirdi", by=sitting.made_by)
     assert not Incident.objects.exists()
+    assert not Letter.objects.exists()
     assert Attempt.objects.get(pk=first.pk).score is not None
 
 

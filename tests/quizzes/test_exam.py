@@ -265,6 +265,26 @@ def test_an_auditor_replays_an_attempt_and_nobody_else(client: Client) -> None:
     assert len(page.context["steps"]) == len(attempt.drawn["questions"])
 
 
+@pytest.mark.parametrize(
+    ("auditor", "learner", "status"),
+    [
+        ("vazirlik", "vazirlik", 200),
+        ("egov", "vazirlik", 200),
+        ("hokimlik", "vazirlik", 404),
+        ("hokimlik", None, 200),
+        ("vazirlik", None, 404),
+    ],
+)
+def test_an_agencys_auditor_replays_its_own_people_and_the_national_centres_all(
+    client: Client, auditor: str, learner: str | None, status: int
+) -> None:
+    agencies = {code: AgencyFactory(code=code) for code in ("egov", "vazirlik", "hokimlik")}
+    course = live_course(course_document(module(quiz())), agency=agencies["hokimlik"])
+    attempt = begun(enrolment(course=course, agency=agencies.get(learner or "")))
+    client.force_login(person(Role.AUDITOR, agencies[auditor]))
+    assert client.get(f"/uz/attempts/{attempt.uuid}/replay/").status_code == status
+
+
 def race(*works: Callable[[], object]) -> list[BaseException]:
     errors: list[BaseException] = []
     barrier = threading.Barrier(len(works))
