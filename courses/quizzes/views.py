@@ -177,7 +177,8 @@ def attempt(
     writer = _writer(request.GET.get("w"))
     if writer is None:
         services.take_over(row)
-        return HttpResponseRedirect(_page_address(learner, row, request.GET.get("q")))
+        number = _number(request.GET.get("q"), Sheet.of(row, learner.language))
+        return HttpResponseRedirect(_page_address(learner, row, number))
     if writer != row.writer:
         return _told_elsewhere(request, learner, row)
     sheet = Sheet.of(row, learner.language)
@@ -213,7 +214,9 @@ def answer(
     """Save answers as they are given. JSON: ``state`` is saved, or why it is not; refusals answer 409."""
     if learner.enrolment is None:
         raise Http404
-    return JsonResponse({"state": _save(request, learner, attempt).value})
+    verdict = _save(request, learner, attempt)
+    told = {"message": _("A newer answer to this question stands.")} if verdict is Verdict.OLDER else {}
+    return JsonResponse({"state": verdict.value, **told})
 
 
 @never_cache

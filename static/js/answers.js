@@ -24,7 +24,7 @@ const isTicked = (field) => field.type === "radio" || field.type === "checkbox";
 const say = (place, state, why) => {
   const line = /** @type {HTMLElement | null} */ (place.querySelector("[data-save-state]"));
   if (!line) return;
-  const texts = { saving: words.textSaving, sent: words.textSaved, later: words.textKept, signin: words.textKept, refused: why || words.textFailed };
+  const texts = { saving: words.textSaving, sent: words.textSaved, later: words.textKept, signin: words.textKept, older: why, refused: why || words.textFailed };
   line.dataset.state = state;
   line.textContent = texts[/** @type {keyof typeof texts} */ (state)] ?? "";
 };

@@ -61,8 +61,10 @@ const tokenNow = () => decodeURIComponent(document.cookie.match(/(?:^|;\s*)csrft
 
 /**
  * Send one operation. "later": the link or the server is down; "signin": the session has ended;
- * "refused": the server will never take it, and says why. ``next`` is where to go ("" for nowhere).
- * @param {Operation} operation @returns {Promise<{state: "sent" | "later" | "signin" | "refused", next: string, why?: string}>}
+ * "refused": the server will never take it, and says why; "older": something newer stands. ``next`` is where
+ * to go ("" for nowhere).
+ * @param {Operation} operation
+ * @returns {Promise<{state: "sent" | "later" | "signin" | "refused" | "older", next: string, why?: string}>}
  */
 const send = async (operation) => {
   try {
@@ -77,7 +79,9 @@ const send = async (operation) => {
     if (answer.status === 429 || answer.status >= 500) return { state: "later", next: "" };
     const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
     if (!answer.ok) return { state: "refused", next: "", why: isJson ? (await answer.json()).message : "" };
-    return { state: "sent", next: isJson ? (await answer.json()).next ?? "" : answer.redirected ? answer.url : "" };
+    if (!isJson) return { state: "sent", next: answer.redirected ? answer.url : "" };
+    const told = await answer.json();
+    return { state: told.state === "older" ? "older" : "sent", next: told.next ?? "", why: told.message };
   } catch {
     return { state: "later", next: "" };
   }
@@ -86,7 +90,7 @@ const send = async (operation) => {
 /** @param {Operation} operation @param {boolean} isKept */
 const sendNow = async (operation, isKept = true) => {
   const result = await send(operation);
-  const isOver = result.state === "sent" || result.state === "refused";
+  const isOver = ["sent", "older", "refused"].includes(result.state);
   if (isOver) drop(operation.id);
   else if (!isKept) result.state = "refused"; // nowhere to keep it, and it has not arrived
   if (result.state === "later") tell(navigator.onLine ? words.textWaiting : words.textOffline);

@@ -62,13 +62,13 @@ class Visitor:
         """Press the one button of this name on the page."""
         self.page.locator("main").get_by_role("button", name=name).first.click()
 
-    def look(self) -> None:
+    def look(self, state: str = "") -> None:
         """What holds on each page: axe finds nothing, in light and dark; each button has a form to send;
         nothing scrolls sideways on a phone.
 
-        Once for each kind of page: its address without identifiers.
+        Once for each kind of page: its address without identifiers, and the ``state`` it is in.
         """
-        kind = (re.sub(r"[0-9a-f-]{36}|\d+", "*", urlsplit(self.page.url).path), self.has_scripts)
+        kind = (re.sub(r"[0-9a-f-]{36}|\d+", "*", urlsplit(self.page.url).path) + state, self.has_scripts)
         if kind in _looked_at or not self.has_scripts:
             return
         _looked_at.add(kind)
