@@ -271,7 +271,7 @@ class TestEachWayOfAsking:
 
 class TestWhoRunsAndMarks:
     def test_the_incident_desk(self, visitor: Visitors) -> None:
-        manager, learner = visitor("manager@demo.uz"), visitor(LEARNER)
+        manager, learner = visitor("manager@demo.uz"), visitor(LEARNER, timezone_id="America/New_York")
         page = manager.page
         manager.go("/en/centre/sittings/new/")
         page.fill("[name=name]", "Morning session")
@@ -286,9 +286,12 @@ class TestWhoRunsAndMarks:
 
         learner.page.goto(address("desk"))
         learner.look("asks for a code")
+        expect(learner.page.locator("main")).to_contain_text("From Jan. 1, 2026, 9 a.m.")
+        expect(learner.page.locator("main")).to_contain_text("Tashkent time")
         learner.page.fill("[name=code]", "tong7")
         learner.page.get_by_role("button", name="Begin").click()
         learner.page.wait_for_url(re.compile(r"\?w="))
+        expect(learner.page.locator("[data-countdown-left]")).to_have_text(re.compile(r"^(30:00|29:\d\d)$"))
         option(learner.page, "Right of one").check()
         expect(state(learner.page)).to_have_text(SAVED)
 

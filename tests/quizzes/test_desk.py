@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
@@ -239,34 +237,6 @@ def test_once_somebody_began_neither_the_sitting_is_cancelled_nor_their_time_cha
     desk.accommodate(sitting=sitting, user=runs[1].user, extra_minutes=10, extra_tries=1)
     late = begun(runs[1])
     assert late.deadline_at == late.begun_at + timedelta(minutes=40)
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="asks for real row locks")
-def test_a_room_that_begins_while_minutes_are_added_has_them_all() -> None:
-    sitting, runs = a_room(6)
-    errors: list[BaseException] = []
-    barrier = threading.Barrier(7)
-
-    def run_one(work: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            work()
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    works: list[Callable[[], object]] = [lambda run=run: begun(run) for run in runs]  # type: ignore[misc]
-    works.append(lambda: minutes(sitting, 15))
-    threads = [threading.Thread(target=run_one, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
-    for attempt in Attempt.objects.all():
-        assert attempt.deadline_at == attempt.begun_at + timedelta(minutes=45)
 
 
 def test_a_page_is_told_of_more_time_and_hands_nothing_in_before_it_is_up(client: Client) -> None:

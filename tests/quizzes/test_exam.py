@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -283,37 +281,3 @@ def test_an_agencys_auditor_replays_its_own_people_and_the_national_centres_all(
     attempt = begun(enrolment(course=course, agency=agencies.get(learner or "")))
     client.force_login(person(Role.AUDITOR, agencies[auditor]))
     assert client.get(f"/uz/attempts/{attempt.uuid}/replay/").status_code == status
-
-
-def race(*works: Callable[[], object]) -> list[BaseException]:
-    errors: list[BaseException] = []
-    barrier = threading.Barrier(len(works))
-
-    def run_one(work: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            work()
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run_one, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="asks for real row locks")
-def test_racing_starts_answers_and_submissions_make_one_attempt_and_one_count() -> None:
-    run = a_run()
-    assert race(*[lambda: begun(run)] * 6) == []
-    attempt = Attempt.objects.select_related("activity", "enrolment__edition", "edition").get()
-    operation = uuid.uuid4()
-    assert race(*[lambda: save_one(attempt, operation=operation)] * 6) == []
-    assert Arrival.objects.count() == Answer.objects.count() == 1
-    assert race(*[lambda: submit(attempt)] * 6) == []
-    assert ActivityProgress.objects.get().tries == 1
