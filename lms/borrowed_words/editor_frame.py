@@ -74,6 +74,7 @@ FRAME = (
     _("Request to edit %(model_name)s was blocked by hook."),
     _("The minimum number of items is %(min_num)d"),
     _("The maximum number of items is %(max_num)d"),
+    _("- Select an option -"),
     _("Date cannot be in the future."),
     _("content type"),
 )

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation
 
@@ -224,6 +226,15 @@ def test_another_agencys_trainer_meets_403_everywhere(course: CoursePage) -> Non
     assert client.get(reverse(f"{localize}preview_translation", args=[one.pk])).status_code == 403
     assert client.post(reverse(f"{localize}update_translations", args=[one.source_id])).status_code == 403
     assert client.post(reverse(f"{localize}convert_to_alias", args=[page.pk])).status_code == 403
+
+
+def test_the_day_of_a_translation_names_no_month_in_english() -> None:
+    text = StringTranslation(
+        translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+        updated_at=datetime(2026, 9, 1, tzinfo=UTC),
+    )
+    with override("uz"):
+        assert text.get_comment() == "Qoʻlda tarjima qilingan, 01.09.2026"
 
 
 def test_one_button_translates_the_course(trainer: Client, course: CoursePage) -> None:

@@ -15,8 +15,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail_localize import models as localize_models
 from wagtail_localize import wagtail_hooks as localize
 from wagtail_localize.operations import translate_object
+from wagtail_localize.views import edit_translation as localize_editor
 
 from content.models import Term
 from lms.accounts.permissions import is_national
@@ -41,6 +43,9 @@ REPLACED = (
 
 for _name, _function in REPLACED:
     hooks._hooks[_name] = [entry for entry in hooks._hooks.get(_name, []) if entry[0] is not _function]
+
+localize_models.DATE_FORMAT = localize_editor.DATE_FORMAT = "%d.%m.%Y"
+"""wagtail-localize's own format names the months in English whoever reads it."""
 
 
 @hooks.register("register_admin_urls")
