@@ -13,6 +13,7 @@ HISTORY = (
     _("log entries"),
     _("model log entry"),
     _("model log entries"),
+    _("system"),
     _("Unknown %(action)s"),
     _("Publish scheduled draft"),
     _("Published scheduled draft"),

@@ -7,6 +7,8 @@ from django.utils.translation import ngettext_lazy
 
 REPORTS = (
     _("No pages match this report's criteria."),
+    _("App"),
+    _("Search terms"),
     _("Last edited page"),
     _("Last edit"),
     _("No page types found."),
