@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from statistics import median
+from typing import NamedTuple
 
 RELIABLE_FROM = 30
 """Attempts below which a figure is called unreliable."""
@@ -124,8 +125,7 @@ class QuizAnalysis:
         return self.people < RELIABLE_FROM
 
 
-@dataclass(frozen=True, order=True)
-class Version:
+class Version(NamedTuple):
     """One version of one question."""
 
     question: str
@@ -145,6 +145,8 @@ class Earned:
 class _Item:
     right: frozenset[str] = frozenset()
     codes: tuple[str, ...] = ()
+    told: frozenset[str] = frozenset()
+    """Codes that the table tells of; what else people type would only fill the memory."""
     points: float = 1.0
     rows: array[int] = field(default_factory=lambda: array("L"))
     shares: array[float] = field(default_factory=lambda: array("d"))
@@ -172,6 +174,7 @@ class Tally:
         """Say which options a version has, and which of them are right."""
         item = self._of(version)
         item.codes, item.right = tuple(codes), right
+        item.told = right.union(codes)
 
     def _of(self, version: Version) -> _Item:
         item = self.items.get(version)
@@ -205,7 +208,7 @@ class Tally:
     def choose(self, version: Version, row: int, codes: Iterable[str]) -> None:
         """Count what attempt ``row`` chose."""
         item, total = self.items[version], self.totals[row]
-        for code in set(codes):
+        for code in item.told.intersection(codes):
             item.chosen[code] += 1
             if total >= self._high:
                 item.chosen_upper[code] += 1

@@ -6,14 +6,18 @@ learners of other agencies are in them once there are five of them, so that noth
 
 from __future__ import annotations
 
+import json
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import groupby, islice
+from operator import itemgetter
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from courses.document.fields import read, write
@@ -155,11 +159,19 @@ class _Counted:
 
 @dataclass(frozen=True)
 class _Known:
-    """A question as an edition asks it."""
+    """A question as an edition asks it; ``codes`` says what a response, as written JSON, chose."""
 
     question: Question
     version: Version
     points: float
+    codes: Callable[[str | None], tuple[str, ...]]
+
+    @classmethod
+    def of(cls, question: Question, version: Version) -> _Known:
+        def codes(response: str | None) -> tuple[str, ...]:
+            return question.codes(None if response is None else json.loads(response))
+
+        return cls(question, version, float(question.points), lru_cache(maxsize=1_000)(codes))
 
 
 class _Asked:
@@ -191,7 +203,7 @@ class _Asked:
             for other in others:
                 if question.id in other and other[question.id].type == question.type:
                     question = question.with_answers_of(other[question.id])
-            yield _Known(question, version, float(question.points))
+            yield _Known.of(question, version)
 
     def language(self, edition: int, wish: str) -> str:
         """The language that somebody who reads ``wish`` is asked in."""
@@ -226,23 +238,28 @@ def _choose(tally: Tally, asked: _Asked, counted: _Counted, rows: Mapping[int, i
 
     Answers that came together, as from a quiz on one page, tell no time.
     """
-    begun = dict(Attempt.objects.filter(pk__in=list(rows)).values_list("pk", "begun_at"))
+    begun = dict(Attempt.objects.filter(pk__in=list(rows)).values_list("pk", _as_text("begun_at")))
     answers = (
         Answer.objects.filter(attempt__in=list(rows))
         .order_by("attempt_id", "made_at", "pk")
-        .values_list("attempt_id", "question", "response", "made_at")
-        .iterator(chunk_size=2_000)
+        .values_list("attempt_id", "question", _as_text("response"), _as_text("made_at"))
     )
-    for pk, given in groupby(answers, key=lambda answer: answer[0]):
-        row, before = rows[pk], begun[pk]
+    for pk, given in groupby(answers, key=itemgetter(0)):
+        row, before = rows[pk], datetime.fromisoformat(begun[pk])
         known = asked.of(counted.editions[row])
-        for made_at, together in groupby(given, key=lambda answer: answer[3]):
-            several = list(together)
-            for _pk, id_, response, _made_at in several:
-                if id_ not in known or known[id_].version not in tally.items:
+        for made, together in groupby(given, key=itemgetter(3)):
+            made_at, several = datetime.fromisoformat(made), list(together)
+            for _pk, id_, response, _made in several:
+                one = known.get(id_)
+                if one is None or one.version not in tally.items:
                     continue
-                version = known[id_].version
-                tally.choose(version, row, known[id_].question.codes(response))
+                tally.choose(one.version, row, one.codes(response))
                 if len(several) == 1:
-                    tally.time(version, max(0.0, (made_at - before).total_seconds()))
+                    tally.time(one.version, max(0.0, (made_at - before).total_seconds()))
             before = made_at
+
+
+def _as_text(column: str) -> Cast:
+    """A column as the database writes it: Django's own reading of millions of moments and responses takes
+    longer than all that is made of them."""
+    return Cast(column, TextField())
