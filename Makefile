@@ -28,8 +28,8 @@ demo: setup ## serve everything on http://127.0.0.1:$PORT, data in $MALAKA_DATA
 test: setup-dev ## every check that CI runs; STEPS="types tests" runs some
 	@exec $(RUN) deploy/check.py $(STEPS)
 
-bench: setup-dev ## the benchmark table; BENCH_QUICK=1 for a short run
-	@exec $(RUN) benchmarks/run.py
+bench: setup-dev ## the benchmark table; BENCH_QUICK=1 for a short run, PARTS="exam analysis" for some of it
+	@exec $(RUN) benchmarks/run.py $(PARTS)
 
 audit: setup-dev ## Lighthouse on six pages of the demo
 	@exec $(RUN) benchmarks/audit.py

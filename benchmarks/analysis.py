@@ -47,13 +47,13 @@ def fill(attempts: int) -> None:
 
 
 def make_quiz() -> tuple[Any, Any, Any]:
-    from benchmarks.course import course, quiz_of
+    from benchmarks.course import analysed, course
     from courses.editions.models import Activity, Course
     from courses.editions.store import store_edition
     from lms.accounts.models import Agency
 
     agency, _new = Agency.objects.get_or_create(code="bench", defaults={"name_uz": "Oʻlchov"})
-    document = quiz_of(QUESTIONS, course(0, agency=agency.code), SLUG)
+    document = analysed(QUESTIONS, course(0, agency=agency.code), SLUG)
     row = Course.objects.create(agency=agency, slug=SLUG, key=document.key)
     (quiz,) = document.activities()
     activity = Activity.objects.create(course=row, key=quiz.key, kind=quiz.kind)

@@ -32,11 +32,11 @@ from courses.document.course import (
     ModuleText,
     Outcome,
 )
-from courses.document.questions import Option, SingleChoice
+from courses.document.questions import Question
+
+from .questions import PARAGRAPH, PICTURE, SENTENCE, exam_questions, single_choice
 
 MODULES, LESSONS = 4, 4
-SENTENCE = "Idoralar bir xil maʼlumotni fuqarodan ikki marta soʻramaydi, uni oʻzaro tizim orqali oladi. "
-PARAGRAPH = f"<p>{SENTENCE * 5}</p>"
 
 
 def course(number: int, *, agency: str, language: str = "uz") -> CourseDocument:
@@ -60,14 +60,27 @@ def course(number: int, *, agency: str, language: str = "uz") -> CourseDocument:
     )
 
 
-def quiz_of(questions: int, like: CourseDocument, slug: str) -> CourseDocument:
-    """A course of nothing but a quiz of so many questions, in the languages of ``like``."""
+def analysed(questions: int, like: CourseDocument, slug: str) -> CourseDocument:
+    """A course of nothing but a quiz of so many choices, in the languages of ``like``."""
     ids = _ids(-questions)
+    return _of_quiz(tuple(single_choice(ids) for _ in range(questions)), like, slug, QuizSettings(), ids)
+
+
+def exam(like: CourseDocument, slug: str) -> CourseDocument:
+    """A course of nothing but an exam of an hour, with every type of question."""
+    ids = _ids(-1)
+    document = _of_quiz(exam_questions(ids), like, slug, QuizSettings(time_limit=60, tries=1), ids)
+    return replace(document, assets=(PICTURE,))
+
+
+def _of_quiz(
+    items: tuple[Question, ...], like: CourseDocument, slug: str, settings: QuizSettings, ids: Iterator[str]
+) -> CourseDocument:
     (language,) = like.languages
-    content = QuizContent(title="Sinov", items=tuple(_question(ids) for _ in range(questions)))
-    quiz = Activity(UUID(next(ids)), "quiz", QuizSettings(), {language: content}, minutes=questions)
+    content = QuizContent(title="Sinov", items=items)
+    quiz = Activity(UUID(next(ids)), "quiz", settings, {language: content}, minutes=len(items))
     module = Module(UUID(next(ids)), "module-1", (quiz,))
-    text = CourseText(title="Tahlil", summary=SENTENCE, modules={str(module.key): ModuleText("Sinov")})
+    text = CourseText(title="Sinov", summary=SENTENCE, modules={str(module.key): ModuleText("Sinov")})
     return replace(like, key=UUID(next(ids)), slug=slug, modules=(module,), texts={language: text})
 
 
@@ -96,16 +109,9 @@ def _body(ids: Iterator[str]) -> Iterator[Block]:
     rows = tuple(TableRow(next(ids), (f"{n}-qator", SENTENCE, SENTENCE)) for n in range(5))
     yield Table(next(ids), "Ikki yoʻl", ("Nima", "Ilgari", "Endi"), rows)
     yield Steps(next(ids), tuple(Step(next(ids), f"{n}-qadam", PARAGRAPH) for n in range(1, 4)))
-    yield KnowledgeCheck(next(ids), tuple(_question(ids) for _ in range(2)))
+    yield KnowledgeCheck(next(ids), tuple(single_choice(ids) for _ in range(2)))
 
 
 def _quiz(ids: Iterator[str], language: str) -> Activity:
-    content = QuizContent(title="Sinov", items=tuple(_question(ids) for _ in range(8)))
+    content = QuizContent(title="Sinov", items=tuple(single_choice(ids) for _ in range(8)))
     return Activity(UUID(next(ids)), "quiz", QuizSettings(), {language: content}, minutes=8)
-
-
-def _question(ids: Iterator[str]) -> SingleChoice:
-    options = tuple(
-        Option(next(ids), f"<p>{SENTENCE}</p>", right=n == 0, feedback=PARAGRAPH) for n in range(4)
-    )
-    return SingleChoice(id=next(ids), stem=f"<p>{SENTENCE}</p>", options=options)

@@ -165,7 +165,7 @@ def visits(users: list[Any]) -> dict[str, Any]:
     """What each measured learner asks for, with a session of their own; and learners of every course."""
     return {
         "measured": [_visit(user) for user in users[:MEASURED]],
-        "busy": [_cookies(user) for user in users[MEASURED : 2 * MEASURED]],
+        "busy": [cookies_of(user) for user in users[MEASURED : 2 * MEASURED]],
     }
 
 
@@ -177,7 +177,7 @@ def _visit(user: Any) -> dict[str, Any]:
     )
     under_way = [run for run in runs if not run.completed_at]
     return {
-        **_cookies(user),
+        **cookies_of(user),
         "course": [_address(run) for run in under_way[:4]],
         "lesson": [address for _key, address in _lessons(under_way[0])[:4]],
         "done": [
@@ -187,7 +187,7 @@ def _visit(user: Any) -> dict[str, Any]:
     }
 
 
-def _cookies(user: Any) -> dict[str, str]:
+def cookies_of(user: Any) -> dict[str, str]:
     """A session as sign-in makes it, and a CSRF token."""
     from importlib import import_module
 

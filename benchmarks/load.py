@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
+Chain = tuple[bytes, ...]
+"""Requests that follow one another, as an answer and the next page."""
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -37,6 +40,15 @@ class UnexpectedAnswerError(Exception):
     """An answer that is not the one that is measured; the figure would be a lie."""
 
 
+@dataclass(frozen=True)
+class Head:
+    """What an answer says of itself; ``length`` in bytes."""
+
+    status: int
+    length: int
+    location: str
+
+
 class Connection:
     """One kept connection that sends prepared requests."""
 
@@ -45,18 +57,17 @@ class Connection:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.left = b""
 
-    def ask(self, request: bytes) -> tuple[int, bytes]:
-        """Send ``request``; the status and the body of the answer."""
+    def ask(self, request: bytes) -> tuple[Head, bytes]:
+        """Send ``request``; the head and the body of the answer."""
         self.socket.sendall(request)
         while (end := self.left.find(b"\r\n\r\n")) < 0:
             self._more()
-        head = self.left[:end].lower()
-        length = _length(head)
-        while len(self.left) < end + 4 + length:
+        head = head_of(self.left[:end])
+        while len(self.left) < end + 4 + head.length:
             self._more()
-        body = self.left[end + 4 : end + 4 + length]
-        self.left = self.left[end + 4 + length :]
-        return int(head[9:12]), body
+        body = self.left[end + 4 : end + 4 + head.length]
+        self.left = self.left[end + 4 + head.length :]
+        return head, body
 
     def _more(self) -> None:
         piece = self.socket.recv(262_144)
@@ -68,11 +79,13 @@ class Connection:
         self.socket.close()
 
 
-def _length(head: bytes) -> int:
-    place = head.find(b"content-length:")
-    if place < 0:
-        return 0
-    return int(head[place + 15 :].split(b"\r\n", 1)[0])
+def head_of(head: bytes) -> Head:
+    """The head of an answer, without the empty line that ends it."""
+    status, *lines = head.split(b"\r\n")
+    fields = {name.lower(): value.strip() for name, _colon, value in (line.partition(b":") for line in lines)}
+    return Head(
+        int(status[9:12]), int(fields.get(b"content-length", b"0")), fields.get(b"location", b"").decode()
+    )
 
 
 def request(path: str, *, headers: dict[str, str], form: str | None = None) -> bytes:
@@ -86,16 +99,17 @@ def request(path: str, *, headers: dict[str, str], form: str | None = None) -> b
 
 def measure(
     port: int,
-    requests: Sequence[Sequence[bytes]],
+    requests: Sequence[Sequence[Chain]],
     *,
-    status: int,
+    statuses: Sequence[int],
     seconds: float,
     warm: float = 0.0,
     once: bool = False,
 ) -> Sample:
     """Let each client send its ``requests`` in turn for ``seconds``, after ``warm`` that do not count.
 
-    With ``once`` none is sent twice: a client that has no more rests, and the time ends with the last answer.
+    What is sent in turn is a chain of requests, measured as one, which is answered by ``statuses``. With
+    ``once`` none is sent twice: a client that has no more rests, and the time ends with the last answer.
     Raises UnexpectedAnswerError for an answer with another status.
     """
     clients = [iter(own) if once else cycle(own) for own in requests]
@@ -104,9 +118,9 @@ def measure(
     begin = time.perf_counter() + warm
     end = begin + seconds
 
-    def run(own: Iterator[bytes], kept: list[tuple[float, float]]) -> None:
+    def run(own: Iterator[Chain], kept: list[tuple[float, float]]) -> None:
         try:
-            _send(Connection(port), own, kept, end, status)
+            _send(Connection(port), own, kept, end, statuses)
         except BaseException as fault:
             faults.append(fault)
 
@@ -121,18 +135,23 @@ def measure(
 
 
 def _send(
-    connection: Connection, own: Iterator[bytes], kept: list[tuple[float, float]], end: float, status: int
+    connection: Connection,
+    own: Iterator[Chain],
+    kept: list[tuple[float, float]],
+    end: float,
+    statuses: Sequence[int],
 ) -> None:
-    for prepared in own:
+    for chain in own:
         sent = time.perf_counter()
         if sent >= end:
             break
-        got, body = connection.ask(prepared)
+        for prepared, status in zip(chain, statuses, strict=True):
+            head, body = connection.ask(prepared)
+            if head.status != status:
+                raise UnexpectedAnswerError(
+                    f"{head.status} instead of {status}: {prepared.splitlines()[0]!r}\n{body[:300]!r}"
+                )
         kept.append((sent, time.perf_counter()))
-        if got != status:
-            raise UnexpectedAnswerError(
-                f"{got} instead of {status}: {prepared.splitlines()[0]!r}\n{body[:300]!r}"
-            )
     connection.close()
 
 

@@ -1,4 +1,5 @@
-"""The benchmark table: `make bench`, or `BENCH_QUICK=1 make bench` for a short run.
+"""The benchmark table: `make bench`, or `BENCH_QUICK=1 make bench` for a short run, or some of its parts:
+`make bench PARTS="exam analysis"`.
 
 Each page is asked for by 8 clients at once (32 too on PostgreSQL), each another signed-in learner, from the
 production server. What counts is the ratio: how many times a page costs what a bare signed-in view of the
@@ -12,12 +13,14 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from load import Sample, measure, request, together
+from burst import steps_of
+from load import Chain, Sample, measure, request, together
 from places import ROOT, Place, empty_redis, places, recreate_database
+from sitting import STEP_TIMES_HELLO, candidates, measure_burst, prepare_exam
 
 QUICK = bool(os.environ.get("BENCH_QUICK"))
 SECONDS, HELLO_SECONDS, WARM = (2.0, 1.0, 1.5) if QUICK else (6.0, 3.0, 3.0)
@@ -26,7 +29,8 @@ ATTEMPTS = "10000" if QUICK else "100000"
 ANALYSIS_SECONDS, ANALYSIS_MB = 60, 500
 TURNS = 2 if QUICK else 4
 REPORT = ROOT / "var" / "bench.json"
-LIMITS = {"course page": 6.0, "lesson page": 4.0, "my learning": 6.0}
+LIMITS = {"course page": 6.0, "lesson page": 4.0, "my learning": 6.0, "exam step": STEP_TIMES_HELLO}
+PARTS = ("pages", "exam", "inside", "analysis")
 HEAD = f"{'':<26}{'clients':>8}{'a second':>10}{'p50 ms':>9}{'p95 ms':>9}{'hello/s':>9}{'× hello':>9}  "
 
 
@@ -35,21 +39,30 @@ class Load:
     """What one page's clients send; ``once`` for what has an effect only the first time."""
 
     name: str
-    status: int
-    requests: list[list[bytes]]
+    statuses: tuple[int, ...]
+    requests: list[list[Chain]]
     once: bool = False
 
 
-def main() -> int:
+def main(parts: Sequence[str]) -> int:
+    if unknown := set(parts) - set(PARTS):
+        print(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+        return 2
+    parts = parts or PARTS
     rows: list[dict[str, Any]] = []
     started = time.monotonic()
     for place in places():
         print(f"\n{place.name}: {LEARNERS} learners, {COURSES} courses of 20 activities", flush=True)
         try:
             visits = prepare(place)
-            rows += measure_pages(place, visits)
-            rows += measure_inside(place)
-            rows += measure_analysis(place)
+            if "pages" in parts:
+                rows += measure_pages(place, visits)
+            if "exam" in parts:
+                rows += measure_exam(place, visits)
+            if "inside" in parts:
+                rows += measure_inside(place)
+            if "analysis" in parts:
+                rows += measure_analysis(place)
         finally:
             clean_up(place)
     REPORT.parent.mkdir(exist_ok=True)
@@ -88,10 +101,27 @@ def measure_pages(place: Place, visits: dict[str, Any]) -> Iterator[dict[str, An
         for clients in place.clients:
             learners = visits["measured"][first : first + clients]
             first += clients
-            hello = Load("hello", 200, [[get(place, one, "/hello/")] for one in learners])
-            for load in loads(place, learners, visits["busy"][:clients]):
-                sample, bare = in_turns(place, load, hello)
-                yield show(row_of(place, load.name, clients, sample, bare))
+            yield from _rows(place, loads(place, learners, visits["busy"][:clients]), learners)
+
+
+def measure_exam(place: Place, visits: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Steps of an exam, an answer and the next page, beside the bare view; then very many who begin."""
+    exam = prepare_exam(place)
+    print(HEAD)
+    with place.served():
+        first = 0
+        for clients in place.clients:
+            steps = steps_of(place.port, candidates(place, exam, first, clients))
+            first += clients
+            yield from _rows(place, [Load("exam step", (302, 200), steps)], visits["measured"][:clients])
+        yield from measure_burst(place, exam)
+
+
+def _rows(place: Place, loads: Sequence[Load], learners: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    hello = Load("hello", (200,), [[get(place, one, "/hello/")] for one in learners])
+    for load in loads:
+        sample, bare = in_turns(place, load, hello)
+        yield show(row_of(place, load.name, len(learners), sample, bare))
 
 
 def in_turns(place: Place, load: Load, hello: Load) -> tuple[Sample, Sample]:
@@ -100,12 +130,20 @@ def in_turns(place: Place, load: Load, hello: Load) -> tuple[Sample, Sample]:
     for turn in range(TURNS):
         own = [one[turn::TURNS] for one in load.requests] if load.once else load.requests
         warm = 0.0 if load.once else 0.1 if turn else WARM
-        bares.append(measure(place.port, hello.requests, status=200, seconds=HELLO_SECONDS / TURNS, warm=0.1))
+        bares.append(
+            measure(
+                place.port,
+                hello.requests,
+                statuses=hello.statuses,
+                seconds=HELLO_SECONDS / TURNS,
+                warm=0.1,
+            )
+        )
         samples.append(
             measure(
                 place.port,
                 own,
-                status=load.status,
+                statuses=load.statuses,
                 seconds=SECONDS / TURNS,
                 warm=warm,
                 once=load.once,
@@ -117,31 +155,33 @@ def in_turns(place: Place, load: Load, hello: Load) -> tuple[Sample, Sample]:
 def loads(place: Place, learners: list[dict[str, Any]], busy: list[dict[str, Any]]) -> list[Load]:
     """What is measured, the pages before what changes them."""
 
-    def pages(name: str) -> list[list[bytes]]:
+    def pages(name: str) -> list[list[Chain]]:
         return [[get(place, one, address) for address in one[name]] for one in learners]
 
     return [
-        Load("course page", 200, pages("course")),
-        Load("lesson page", 200, pages("lesson")),
-        Load("my learning", 200, [[get(place, one, "/uz/my/")] for one in learners]),
-        Load("my learning, every course", 200, [[get(place, one, "/uz/my/")] for one in busy]),
-        Load("quiz answer", 200, [[post(place, one, *pair) for pair in one["answer"]] for one in learners]),
+        Load("course page", (200,), pages("course")),
+        Load("lesson page", (200,), pages("lesson")),
+        Load("my learning", (200,), [[get(place, one, "/uz/my/")] for one in learners]),
+        Load("my learning, every course", (200,), [[get(place, one, "/uz/my/")] for one in busy]),
+        Load(
+            "quiz answer", (200,), [[post(place, one, *pair) for pair in one["answer"]] for one in learners]
+        ),
         Load(
             "done",
-            302,
+            (302,),
             [[post(place, one, address) for address in one["done"]] for one in learners],
             once=True,
         ),
     ]
 
 
-def get(place: Place, visit: dict[str, Any], path: str) -> bytes:
-    return request(path, headers={**place.headers, "Cookie": visit["cookie"]})
+def get(place: Place, visit: dict[str, Any], path: str) -> Chain:
+    return (request(path, headers={**place.headers, "Cookie": visit["cookie"]}),)
 
 
-def post(place: Place, visit: dict[str, Any], path: str, form: str = "") -> bytes:
+def post(place: Place, visit: dict[str, Any], path: str, form: str = "") -> Chain:
     form = f"csrfmiddlewaretoken={visit['token']}&{form}"
-    return request(path, headers={**place.headers, "Cookie": visit["cookie"]}, form=form)
+    return (request(path, headers={**place.headers, "Cookie": visit["cookie"]}, form=form),)
 
 
 def row_of(place: Place, name: str, clients: int, sample: Sample, hello: Sample) -> dict[str, Any]:
@@ -202,4 +242,4 @@ def measure_analysis(place: Place) -> Iterator[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
