@@ -129,7 +129,7 @@ const sendAll = async (operations) => {
     const result = await sendNow(operation);
     last = result.state;
     if (last === "later" || last === "signin") return false;
-    if (document.querySelector(`form[data-queue="${CSS.escape(operation.key)}"]`)) next = result.next;
+    if (document.querySelector(`form[data-queue="${CSS.escape(operation.key)}"][data-pressed]`)) next = result.next;
   }
   if (last === "sent") tell(words.textSent, "sent");
   if (next) location.assign(next);
@@ -152,7 +152,7 @@ document.addEventListener("submit", async (event) => {
   if (!form.matches("[data-queue]")) return;
   event.preventDefault();
   if (form.dataset.busy) return;
-  form.dataset.busy = "yes";
+  form.dataset.busy = form.dataset.pressed = "yes";
   const data = new FormData(form, event.submitter);
   try {
     const result = await keepAndSend(operationOf(form.action, data, form.dataset.queue ?? ""));
