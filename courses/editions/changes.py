@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
 
 from courses.document.activities import Content
@@ -99,7 +100,9 @@ def _description(text: CourseText) -> tuple[str, str, str]:
 def _course(old: CourseDocument, new: CourseDocument) -> Iterator[Change]:
     for added in new.languages:
         if added not in old.languages:
-            yield Change(Kind.ADDED, _("the course is there in another language: %(code)s") % {"code": added})
+            words = _("the course is there in one more language: %(language)s")
+            name = LANG_INFO.get(added, {}).get("name_local", added)
+            yield Change(Kind.ADDED, words % {"language": name})
     both = [code for code in new.texts if code in old.texts]
     described = [code for code in both if _description(old.texts[code]) != _description(new.texts[code])]
     if described:

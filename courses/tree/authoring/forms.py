@@ -9,10 +9,13 @@ from django import forms
 from django.conf.locale import LANG_INFO
 from django.db.models import Q
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses.document.course import Audience
 from courses.editions.models import Course
+
+from ..models import CoursePage
 
 
 class CourseSettingsForm(forms.ModelForm[Course]):
@@ -31,6 +34,7 @@ class CourseSettingsForm(forms.ModelForm[Course]):
             "certificate_rule",
         ]
         widgets = {"topics": forms.CheckboxSelectMultiple, "prerequisites": forms.CheckboxSelectMultiple}
+        labels = {"minutes_override": _("Working time, minutes")}
         help_texts = {
             "audience": _("Who may find the course and enrol by themselves."),
             "topics": _("Where people look for it in the catalogue; one or two."),
@@ -42,18 +46,33 @@ class CourseSettingsForm(forms.ModelForm[Course]):
         super().__init__(*args, **kwargs)
         possible = Q(agency=self.instance.agency) | Q(audience=Audience.PUBLIC, current_edition__isnull=False)
         choices = Course.objects.filter(possible).exclude(pk=self.instance.pk).filter(retired_at=None)
-        self.fields["prerequisites"].queryset = choices.select_related("agency").order_by(  # type: ignore[attr-defined]
-            "agency__code", "slug"
-        )
+        prerequisites = self.fields["prerequisites"]
+        prerequisites.queryset = choices.select_related("agency").order_by("agency__code", "slug")  # type: ignore[attr-defined]
+        self.titles = _titles(get_language() or "")
+        prerequisites.label_from_instance = self._name_of  # type: ignore[attr-defined]
+
+    def _name_of(self, course: Course) -> str:
+        return f"{self.titles.get(course.pk, course.slug)} ({course.agency})"
 
     def clean_prerequisites(self) -> Any:
         chosen = self.cleaned_data["prerequisites"]
         for course in chosen:
             if _leads_to(course, self.instance):
                 raise forms.ValidationError(
-                    _("“%(course)s” itself asks for this course.") % {"course": course}, code="circle"
+                    _("“%(course)s” itself asks for this course.") % {"course": self._name_of(course)},
+                    code="circle",
                 )
         return chosen
+
+
+def _titles(language: str) -> dict[int, str]:
+    """Titles of courses by their primary keys, in ``language`` where there is such a page, else in any."""
+    pages = CoursePage.objects.order_by("locale_id").values_list("course", "title", "locale__language_code")
+    found: dict[int, str] = {}
+    for course, title, code in pages:
+        if code == language or course not in found:
+            found[course] = title
+    return found
 
 
 def _leads_to(course: Course, wanted: Course) -> bool:
