@@ -65,6 +65,7 @@ _BROKER = {
 for _folder in _BROKER.values():
     _folder.mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_URL = "filesystem://localhost//"
+CELERY_BROKER_TRANSPORT = "lms.broker:Transport"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     **{name: str(folder) for name, folder in _BROKER.items()},
     "store_processed": False,
