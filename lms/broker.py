@@ -1,7 +1,7 @@
 """The broker of the demo, kombu's folder of messages; a message is there whole or not at all.
 
-Kombu writes a message under its final name: a worker that looks at that moment takes half of it, cannot read it
-and ends.
+Kombu writes a message under its final name: a worker that looks at that moment takes half of it, cannot read
+it and ends.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)
         with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".part", delete=False) as unfinished:
-            unfinished.write(dumps(message))
+            unfinished.write(dumps(payload))
         os.replace(unfinished.name, folder / f"{round(time.monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg")
 
 
