@@ -440,8 +440,6 @@ def _given(request: HttpRequest, row: Attempt) -> list[services.Given]:
 
 def _save_and_go(request: HttpRequest, learner: LearnerContext, row: Attempt) -> HttpResponse:
     """Save what the page holds, do what the pressed button ``go`` says, and show what comes next."""
-    number, go = request.POST.get("number", ""), request.POST.get("go", "")
-    writer = _writer(request.POST.get("w"))
     try:
         if request.POST.getlist("question"):
             _save(request, learner, row.uuid)
@@ -454,7 +452,20 @@ def _save_and_go(request: HttpRequest, learner: LearnerContext, row: Attempt) ->
         return HttpResponseRedirect(learner.url(str(row.uuid)))
     except BadAnswer as error:
         messages.error(request, str(error))
-        return HttpResponseRedirect(_page_address(learner, row, number))
+        return HttpResponseRedirect(_page_address(learner, row, request.POST.get("number")))
+    try:
+        return HttpResponseRedirect(_go(request, learner, row))
+    except WrittenElsewhere:
+        return _told_elsewhere(request, learner, row)
+    except (AttemptClosed, BadAnswer) as error:
+        messages.warning(request, str(error))
+        return HttpResponseRedirect(learner.url(str(row.uuid)))
+
+
+def _go(request: HttpRequest, learner: LearnerContext, row: Attempt) -> str:
+    """Where the pressed button leads, once it has done what it says: flag, check, or turn to a question."""
+    number, go = request.POST.get("number", ""), request.POST.get("go", "")
+    writer = _writer(request.POST.get("w"))
     action, _colon, question = go.partition(":")
     if action == "flag":
         services.flag(row, question, writer)
@@ -463,13 +474,13 @@ def _save_and_go(request: HttpRequest, learner: LearnerContext, row: Attempt) ->
     elif go == "finish":
         if _is_forward_only(row):
             services.go_on_to(row, len(row.drawn["questions"]) + 1, writer)
-        return HttpResponseRedirect(_last_look_address(learner, row))
+        return _last_look_address(learner, row)
     elif go.isdecimal():
         number = go
         if _is_forward_only(row):
             services.go_on_to(row, int(go), writer)
     anchor = f"#answer-{question}" if question else ""
-    return HttpResponseRedirect(_page_address(learner, row, number) + anchor)
+    return _page_address(learner, row, number) + anchor
 
 
 @allowed_to(may_audit, "auditor")

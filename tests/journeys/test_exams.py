@@ -29,7 +29,7 @@ def address(quiz: str) -> str:
 def begin(one: Visitor, quiz: str) -> Page:
     """Begin the quiz; its first question."""
     one.page.goto(address(quiz))
-    one.page.locator(".next button, .next a").last.click()
+    one.page.locator("#begin button, .next a.button:has-text('Go on')").click()
     one.page.wait_for_url(re.compile(rf"/{quiz}/[0-9a-f-]{{36}}/\?w="))
     return one.page
 
