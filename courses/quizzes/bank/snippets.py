@@ -28,7 +28,7 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from content.blocks import QuestionStream
 from content.collections import collection_of
@@ -123,6 +123,24 @@ class BankIndexView(IndexView):
         ]
 
 
+class Unsaved:
+    """Nothing is kept before the person saves: a question has no drafts, and editions take it as it stands."""
+
+    autosave_enabled: bool
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        self.autosave_enabled = False
+
+
+class AddQuestion(Unsaved, CreateView):
+    pass
+
+
+class EditQuestion(Unsaved, EditView):
+    pass
+
+
 class BankFilterForm(BaseFilterForm):
     """The chooser's filters."""
 
@@ -206,6 +224,8 @@ class BankViewSet(SnippetViewSet):
     copy_view_enabled = False
     list_per_page = 50
     index_view_class = BankIndexView
+    add_view_class = AddQuestion
+    edit_view_class = EditQuestion
     filterset_class = BankFilters
     chooser_viewset_class = QuestionChooser
     list_display = [
