@@ -47,6 +47,8 @@ class PictureBlock(LessonBlock, StructBlock):
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
+        if self.is_deferred_validation:
+            return value
         has_words = bool(value["alt"].strip())
         if has_words == bool(value["decorative"]):
             message = _("Say the picture in words, or mark it as decorative; one of the two.")

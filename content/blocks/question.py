@@ -171,7 +171,7 @@ class QuestionBlock(Written, StructBlock):
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        faults = list(self.faults(value))
+        faults = [] if self.is_deferred_validation else list(self.faults(value))
         if faults:
             raise StructBlockValidationError(
                 block_errors={name: ValidationError(fault) for name, fault in faults if name},

@@ -54,7 +54,7 @@ def asked_of(page: QuizPage, writer: Writer) -> Asked:
             continue
         questions = list(_questions_of(child, page, writer))
         asked.questions |= {question.id: question for question in questions}
-        count = child.value["count"] if child.block_type in ("pool", "draw") else 1
+        count = (child.value["count"] or 1) if child.block_type in ("pool", "draw") else 1
         if questions:
             asks.append(Ask(tuple(question.id for question in questions), min(count, len(questions))))
     if asks:

@@ -42,7 +42,7 @@ class PoolBlock(StructBlock):
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        if value["count"] > len(value["questions"]):
+        if not self.is_deferred_validation and value["count"] > len(value["questions"]):
             message = _("There are fewer questions than are to be asked.")
             raise StructBlockValidationError(block_errors={"count": ValidationError(message)})
         return value

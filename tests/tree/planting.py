@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from wagtail.models import Locale, Page
+from wagtail_localize.models import StringTranslation, Translation
 
 from courses.tree.home import ensure_tree
 from courses.tree.models import AgencyPage, CoursePage, LessonPage, ModulePage
@@ -61,6 +62,25 @@ def body(*paragraphs: str) -> list[dict[str, Any]]:
 
 def of_slug(slug: str, language: str = "uz") -> Any:
     return Page.objects.get(slug=slug, locale__language_code=language).specific
+
+
+def translation(slug: str) -> Translation:
+    """The Russian one of a page in Uzbek."""
+    return Translation.objects.get(
+        source__object_id=of_slug(slug).translation_key, target_locale=locale("ru")
+    )
+
+
+def translate_all(slug: str, suffix: str = " (ru)") -> None:
+    """Translate every text of a page."""
+    one = translation(slug)
+    for segment in one.source.stringsegment_set.all():
+        StringTranslation.objects.update_or_create(
+            translation_of=segment.string,
+            locale=one.target_locale,
+            context=segment.context,
+            defaults={"data": segment.string.data + suffix, "translation_type": "manual"},
+        )
 
 
 def slugs(course: CoursePage, language: str) -> list[str]:

@@ -9,14 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Page
-from wagtail_localize.models import StringTranslation, Translation
 
 from courses.tree.models import CoursePage
 from lms.accounts.models import Agency, Role
 from tests.factories.accounts import AgencyFactory
 from tests.once import Once
 
-from .planting import body, locale, member, of_slug, planted_and_translated
+from .planting import body, member, of_slug, planted_and_translated, translate_all, translation
 
 pytestmark = pytest.mark.django_db
 
@@ -56,24 +55,6 @@ def editor(national: Agency) -> Client:
 
 def edit(page: Page) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
-
-
-def translation(slug: str) -> Translation:
-    return Translation.objects.get(
-        source__object_id=of_slug(slug).translation_key, target_locale=locale("ru")
-    )
-
-
-def translate_all(slug: str, suffix: str = " (ru)") -> None:
-    """Translate every text of a page."""
-    one = translation(slug)
-    for segment in one.source.stringsegment_set.all():
-        StringTranslation.objects.update_or_create(
-            translation_of=segment.string,
-            locale=one.target_locale,
-            context=segment.context,
-            defaults={"data": segment.string.data + suffix, "translation_type": "manual"},
-        )
 
 
 def republish(slug: str, **changes: Any) -> None:

@@ -124,7 +124,7 @@ class BankIndexView(IndexView):
 
 
 class Unsaved:
-    """Nothing is kept before the person saves: a question has no drafts, and editions take it as it stands."""
+    """Kept when the person saves, not before: a question has no drafts, editions take it as it stands."""
 
     autosave_enabled: bool
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from wagtail.models import Page
 
 from lms.accounts.permissions import may_write_for
 
+from ..finished import unfinished
 from ..models import ActivityPage, CoursePage
 from ..translation.views import may_author
 from .home import add_panel
@@ -30,6 +33,24 @@ def authoring_urls() -> list[URLPattern]:
 def trainers_home(request: HttpRequest, panels: list[Any]) -> None:
     if may_author(request.user):
         add_panel(request, panels)
+
+
+@hooks.register("before_bulk_action")
+def only_what_is_finished(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
+) -> HttpResponse | None:
+    """In bulk no form is filled in that would say what lacks."""
+    if action_type != "publish":
+        return None
+    pages = [page for page in objects if isinstance(page, Page)]
+    if action.cleaned_form.cleaned_data["include_descendants"]:
+        pages += [below for page in pages for below in page.get_descendants().not_live()]
+    lacking = unfinished(page.specific for page in pages)
+    if not lacking:
+        return None
+    titles = ", ".join(page.get_admin_display_title() for page in lacking)
+    messages.error(request, _("Not finished yet: %(titles)s. Nothing was published.") % {"titles": titles})
+    return redirect(action.next_url)
 
 
 @hooks.register("register_page_header_buttons")

@@ -17,7 +17,12 @@ from wagtail_localize.models import Translation
 
 from lms.accounts.models import User
 
+from ..finished import is_finished
 from .sync import refresh_if_stale
+
+
+class Unfinished(Exception):
+    """The page in the source language is a draft that may not be handed in either."""
 
 
 def translation_of(page: Page) -> Translation | None:
@@ -53,11 +58,13 @@ def submit(page: Page, translation: Translation, user: User) -> None:
     """Make the translated page from its texts and have it reviewed; one that was sent back goes on.
 
     Raises PermissionDenied while a review is under way or where there is none, ValidationError when a text
-    does not fit.
+    does not fit, Unfinished when the source language's page lacks something.
     """
     with transaction.atomic():
         translation.save_target(user=user, publish=False)
         page = Page.objects.get(pk=page.pk).specific
+        if not is_finished(page.get_latest_revision_as_object()):
+            raise Unfinished
         if not page.permissions_for_user(user).can_submit_for_moderation():
             raise PermissionDenied
         state = page.current_workflow_state
@@ -85,6 +92,8 @@ def _submit(request: HttpRequest, page: Page, translation: Translation) -> HttpR
         return redirect(request.path)
     try:
         submit(page, translation, request.user)  # type: ignore[arg-type]
+    except Unfinished:
+        messages.error(request, _("The page in the source language is not finished yet. Finish it first."))
     except ValidationError:
         messages.error(request, _("Some texts do not fit; they are marked below."))
     else:
