@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
@@ -14,6 +16,9 @@ from wagtail_localize.fields import SynchronizedField
 from courses.editions.models import EditionContent
 
 from .shape import ShapeTester
+
+LONGEST_COPIED = 240
+"""Of a title or slug, in letters: what is put behind it must find room."""
 
 
 class Held(PermissionDenied):
@@ -74,6 +79,21 @@ class CopyWithoutAlias(CopyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("alias", None)
+        self.fields["new_title"].initial = title_of_copy(self.page.title, self.page.locale.language_code)
+        self.fields["new_slug"].initial = slug_of_copy(self.page)
+
+
+def title_of_copy(title: str, language: str) -> str:
+    """What a copy of a page of this title is called, in the page's language."""
+    with translation.override(language):
+        return _("%(title)s (copy)") % {"title": title[:LONGEST_COPIED]}
+
+
+def slug_of_copy(page: Page) -> str:
+    """The page's slug with the first number that no page beside it has."""
+    taken = set(page.get_parent().get_children().values_list("slug", flat=True))
+    slug = page.slug[:LONGEST_COPIED]
+    return next(free for number in count(2) if (free := f"{slug}-{number}") not in taken)
 
 
 class TreePage(Page):

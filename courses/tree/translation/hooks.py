@@ -24,8 +24,10 @@ from content.models import Term
 from lms.accounts.permissions import is_national
 
 from ..models import CoursePage
+from ..models.activity import course_above
 from ..models.shape import is_translation
 from ..structure import follow_structure, translations_below
+from .copying import bring_translations
 from .editor import open_translation
 from .sync import refresh_if_stale, sync_source
 from .urls import urlpatterns
@@ -124,6 +126,8 @@ def follow_new_page(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("after_copy_page", order=100)
 def follow_copy(request: HttpRequest, page: Page, new_page: Page) -> None:
+    if course_above(new_page, inclusive=True):
+        bring_translations(page, new_page)
     follow_structure(new_page, request.user)  # type: ignore[arg-type]
 
 
