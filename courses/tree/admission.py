@@ -26,6 +26,8 @@ from wagtail_localize.models import Translation
 from content.models import Term
 from lms.accounts.permissions import is_national
 
+from .authoring.deleting import refuse_to_delete
+
 Rule = Callable[..., bool]
 
 
@@ -256,6 +258,9 @@ RULES: dict[str, Rule] = {
 }
 """Who may, by the name of the address."""
 
+REFUSALS = {"wagtailadmin_pages:delete": refuse_to_delete}
+"""What says why, where the view behind the address would refuse without a word."""
+
 WHOLE = frozenset(
     [*_in("wagtailadmin_pages", "add move_confirm set_page_position copy delete edit"), "wagtail_bulk_action"]
 )
@@ -283,6 +288,9 @@ def _guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         is_asked = request.user.is_authenticated and not hasattr(view, "access")
         if is_asked and not rule_for(name)(request, **kwargs):
             raise PermissionDenied
+        refused = REFUSALS[name](request, **kwargs) if is_asked and name in REFUSALS else None
+        if refused:
+            return refused
         if name in WHOLE and request.method == "POST":
             with transaction.atomic():
                 return view(request, *args, **kwargs)
