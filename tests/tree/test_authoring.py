@@ -9,12 +9,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail_localize.models import StringTranslation
 
 from courses.editions.models import Course
 from courses.progress.models import Enrolment
 from courses.tree.authoring.figures import figures_of
 from courses.tree.authoring.home import rows_for
 from courses.tree.models import AgencyPage, MistakeReport
+from courses.tree.retire import retire
 from lms.accounts.models import Role, User
 from lms.accounts.services import grant, make_agency
 from tests.factories.accounts import AgencyFactory, MembershipFactory, UserFactory
@@ -227,3 +229,28 @@ def test_the_home_leads_to_adding_a_course_to_ones_own_agency(
     home = client.get(reverse("wagtailadmin_home")).content.decode()
     assert [address in home for address in adding] == [True, False]
     assert client.get(adding[0]).status_code == 200
+
+
+def test_a_retired_activity_says_so_wherever_it_is_met(course: Course, trainer: User, client: Client) -> None:
+    lesson = lesson_page(course)
+    places = [
+        reverse("wagtailadmin_explore", args=[lesson.get_parent().pk]),
+        reverse("wagtailadmin_pages:edit", args=[lesson.pk]),
+        reverse("wagtailadmin_pages:edit", args=[lesson_page(course, "ru").pk]),
+        f"{reverse('translations')}?course={course.pk}",
+    ]
+    StringTranslation.objects.all().delete()
+    for place in places:
+        assert "isteʼmoldan chiqarilgan" not in client.get(place).content.decode()
+    retire(lesson.activity)
+    for place in places:
+        assert "isteʼmoldan chiqarilgan" in client.get(place).content.decode(), place
+
+
+def test_a_retired_course_stays_on_the_trainers_home(course: Course, trainer: User, client: Client) -> None:
+    other = published_course(course_document(slug="other"), course.agency)
+    retire(other)
+    assert [row.course for row in rows_for(trainer)] == [course, other]
+    assert "isteʼmoldan chiqarilgan" in client.get(reverse("wagtailadmin_home")).content.decode()
+    edit = reverse("wagtailadmin_pages:edit", args=[course_page(other).pk])
+    assert reverse("retire_course", args=[other.pk]) in client.get(edit).content.decode()

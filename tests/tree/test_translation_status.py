@@ -80,5 +80,5 @@ def test_queries_do_not_grow_with_courses(
     for number in range(3):
         agency = AgencyFactory(code=f"boshqa{number}")
         planted_and_translated(agency)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         assert len(status_of(list(Course.objects.all()))) == 4

@@ -24,7 +24,7 @@ def refuse_to_delete(request: HttpRequest, page_id: int) -> HttpResponse | None:
     reason = why_it_stays(page)
     if not reason or not page.permissions_for_user(request.user).can_edit():
         return None
-    address = _where_to_retire(page)
+    address = "" if is_translation(page) else where_to_retire(page)
     buttons = [messages.button(address, _("Retire"))] if address else []
     messages.error(request, reason, buttons=buttons)
     return redirect("wagtailadmin_explore", page.get_parent().pk)
@@ -44,10 +44,9 @@ def why_it_stays(page: Page) -> str:
     return ""
 
 
-def _where_to_retire(page: Page) -> str:
-    """The screen that retires what stands on the page; a module's activities are retired one by one."""
-    if is_translation(page):
-        return ""
+def where_to_retire(page: Page) -> str:
+    """The screen that retires what stands on the page, or brings it back; none for a module, whose
+    activities are retired one by one."""
     if isinstance(page, CoursePage) and page.course_id:
         return reverse("retire_course", args=[page.course_id])
     if isinstance(page, ActivityPage) and page.activity:

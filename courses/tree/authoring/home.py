@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.admin.ui.components import Component
@@ -66,13 +66,13 @@ def agency_pages_of(user: Any) -> list[AgencyPage]:
 
 
 def rows_for(user: Any) -> list[CourseRow]:
-    """The person's courses, those with the newest learners first."""
+    """The person's courses, the newest first, retired ones last."""
     courses = list(
         authored(user)
-        .filter(pages__isnull=False, retired_at=None)
+        .filter(pages__isnull=False)
         .select_related("current_edition")
         .distinct()
-        .order_by("-pk")[:SHOWN]
+        .order_by(F("retired_at").asc(nulls_first=True), "-pk")[:SHOWN]
     )
     figures = figures_of(courses)
     reports = dict(

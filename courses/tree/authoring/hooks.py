@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
@@ -20,6 +20,7 @@ from lms.accounts.permissions import may_write_for
 from ..finished import unfinished
 from ..models import ActivityPage, CoursePage
 from ..translation.views import may_author
+from .deleting import where_to_retire
 from .home import add_panel
 from .urls import urlpatterns
 
@@ -51,6 +52,19 @@ def only_what_is_finished(
     titles = ", ".join(page.get_admin_display_title() for page in lacking)
     messages.error(request, _("Not finished yet: %(titles)s. Nothing was published.") % {"titles": titles})
     return redirect(action.next_url)
+
+
+@hooks.register("before_edit_page", order=-5)
+def say_that_it_is_retired(request: HttpRequest, page: Page) -> None:
+    """Before wagtail-localize's editor takes a translation."""
+    if request.method != "GET" or not getattr(page, "is_retired", False):
+        return
+    words = (
+        _("This course is retired: it is not in the catalogue.")
+        if isinstance(page, CoursePage)
+        else _("This is retired: new editions go without it.")
+    )
+    messages.warning(request, words, buttons=[messages.button(where_to_retire(page), _("Bring back"))])
 
 
 @hooks.register("register_page_header_buttons")

@@ -70,6 +70,10 @@ class ActivityPage(TreePage):
     class Meta:
         abstract = True
 
+    @property
+    def is_retired(self) -> bool:
+        return bool(self.activity and self.activity.retired_at)
+
     @classmethod
     def learner_view(cls, request: HttpRequest, learner: LearnerContext) -> HttpResponse:
         """The learner's page of an activity of this kind, with or without a live page."""

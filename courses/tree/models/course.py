@@ -84,6 +84,10 @@ class CoursePage(TreePage):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
+    @property
+    def is_retired(self) -> bool:
+        return bool(self.course and self.course.is_retired)
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         from courses.tree.course import preview
 

@@ -117,6 +117,16 @@ class TreePage(Page):
     class Meta:
         abstract = True
 
+    @property
+    def is_retired(self) -> bool:
+        """Do new editions, or the catalogue, go without what stands on the page."""
+        return False
+
+    @property
+    def status_string(self) -> str:
+        """What the explorer says of the page."""
+        return _("retired") if self.is_retired else str(super().status_string)
+
     def permissions_for_user(self, user: Any) -> TreeTester:
         return TreeTester(user, self)
 

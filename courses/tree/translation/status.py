@@ -19,6 +19,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from courses.editions.models import Course
 
+from ..kinds import page_types
 from ..models import CoursePage
 
 Target = tuple[UUID, int]
@@ -65,6 +66,7 @@ class Row:
     title: str
     level: int
     cells: tuple[PageStatus, ...]
+    retired: bool = False
 
     @property
     def needs_work(self) -> bool:
@@ -99,7 +101,8 @@ class CourseStatus:
 
 
 def status_of(courses: Sequence[Course]) -> list[CourseStatus]:
-    """The standing of ``courses`` in every language: nine queries, however many there are."""
+    """The standing of ``courses`` in every language: nine queries and one for each kind of activity, however
+    many courses there are."""
     pages = (
         CoursePage.objects.filter(course__in=courses, alias_of=None).select_related("locale").order_by("pk")
     )
@@ -124,6 +127,7 @@ def _status(
             title=page.draft_title or page.title,
             level=page.depth - source.depth,
             cells=tuple(known.status(page.translation_key, locale.pk) for locale in others),
+            retired=page.translation_key in known.retired,
         )
         for page in known.pages
         if page.path.startswith(source.path)
@@ -155,6 +159,7 @@ class _Known:
     made: dict[Target, datetime] = field(default_factory=dict)
     texts: dict[UUID, int] = field(default_factory=dict)
     translated: dict[Target, tuple[int, datetime]] = field(default_factory=dict)
+    retired: set[UUID] = field(default_factory=set)
 
     @classmethod
     def about(cls, roots: Sequence[CoursePage]) -> _Known:
@@ -186,6 +191,9 @@ class _Known:
         texts = StringSegment.objects.filter(source__object_id__in=keys).values_list("source__object_id")
         self.texts = dict(texts.annotate(Count("pk")))
         self.translated = _translated(keys)
+        for page_type in page_types().values():
+            gone = page_type.objects.filter(translation_key__in=keys, activity__retired_at__isnull=False)
+            self.retired.update(gone.values_list("translation_key", flat=True))
 
     def status(self, key: UUID, locale: int) -> PageStatus:
         """How the page of this translation key stands in a locale."""
