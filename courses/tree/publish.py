@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from courses.document.blocks import Picture
 from courses.document.course import CourseDocument, EditionInfo, Issuer
@@ -30,15 +30,16 @@ from .to_document import course_pages, document_of, writer_for
 @dataclass(frozen=True)
 class Problem:
     """Something to mend before publishing, with the page where that is done. ``blocking``: no edition
-    without it."""
+    without it. ``screen`` is where it is mended when that is not the page's editor."""
 
     message: str
     page: Page
     blocking: bool = True
+    screen: str = ""
 
     @property
     def url(self) -> str:
-        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return self.screen or reverse("wagtailadmin_pages:edit", args=[self.page.pk])
 
 
 class NotReady(Exception):
@@ -62,6 +63,7 @@ def checklist(course: Course) -> list[Problem]:
     found = [*_course_problems(source), *_source_problems(language, source)]
     for other, page in list(pages.items())[1:]:
         found += _translation_problems(source, other, page)
+    found += _missing_languages(course, pages)
     found += [
         Problem(f"{_name_of(problem.language)}: {problem.message}", Page.objects.get(pk=problem.page))
         for problem in structure_problems(course)
@@ -166,6 +168,19 @@ def _translation_problems(source: CoursePage, language: str, root: CoursePage) -
             )
         else:
             yield from _content_problems(language, translated)
+
+
+def _missing_languages(course: Course, pages: Mapping[str, CoursePage]) -> Iterator[Problem]:
+    """Languages in which the course does not exist at all; it need not."""
+    source = next(iter(pages.values()))
+    for locale in Locale.objects.exclude(language_code__in=pages).order_by("pk"):
+        yield Problem(
+            _("The course is not translated into this language: %(language)s. It may stay so.")
+            % {"language": _name_of(locale.language_code)},
+            source,
+            blocking=False,
+            screen=reverse("translate_course", args=[course.pk, locale.language_code]),
+        )
 
 
 def _differs(page: ActivityPage, translated: ActivityPage) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from courses.document.blocks import Heading
 from courses.editions.changes import Kind, changes
@@ -15,7 +17,7 @@ from courses.tree.from_document import create_course
 from courses.tree.models import LessonPage
 from courses.tree.publish import NotReady, checklist, publish_edition
 from courses.tree.retire import effect_on_activity, effect_on_course, retire
-from tests.factories.accounts import AgencyFactory, UserFactory
+from tests.factories.accounts import AgencyFactory, SuperuserFactory, UserFactory
 from tests.factories.document import course_document, lesson, module, quiz, read_asset
 from tests.factories.progress import done, enrolment
 from tests.factories.tree import activity_page, course_page, lesson_page, published_course
@@ -96,6 +98,18 @@ def test_a_translation_of_another_structure_forbids_an_edition(course: Course) -
     page.body = page.body.get_prep_value()[1:]
     page.save()
     assert len(blocking(course)) == 1
+
+
+def test_a_language_that_lacks_altogether_is_named_and_forbids_nothing(
+    course: Course, client: Client
+) -> None:
+    problems = checklist(course)
+    assert [problem.message for problem in problems if "English" in problem.message]
+    assert not any("Русский" in problem.message for problem in problems)
+    assert publish_edition(course, UserFactory()).number == 2
+    client.force_login(SuperuserFactory())
+    page = client.get(reverse("publish_edition", args=[course.pk])).content.decode()
+    assert reverse("translate_course", args=[course.pk, "en"]) in page
 
 
 def test_a_language_that_is_not_published_stays_out(course: Course) -> None:
