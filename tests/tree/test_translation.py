@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Page
+from wagtail_localize.models import StringTranslation
 
 from courses.tree.models import CoursePage
 from lms.accounts.models import Agency, Role
