@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail.users.models import UserProfile
 
@@ -221,3 +222,10 @@ def test_a_course_is_copied_in_the_editor(course: Course, editor: User, client: 
     copy = CoursePage.objects.get(slug="nusxa", locale=page.locale)
     assert copy.course != course
     assert QuizPage.objects.descendant_of(copy).count() == 1
+
+
+@pytest.mark.parametrize("page_type", [CoursePage, ModulePage, LessonPage, QuizPage])
+def test_a_page_that_editions_hold_goes_live_by_the_clock_and_does_not_expire(page_type: type[Page]) -> None:
+    fields = page_type.get_edit_handler().get_form_class().base_fields
+    assert "go_live_at" in fields
+    assert "expire_at" not in fields

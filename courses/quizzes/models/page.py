@@ -19,6 +19,7 @@ from content.blocks import Reader, Writer
 from courses.document.activities import QuizContent, QuizSettings
 from courses.document.quiz import Counts, QuizMode, ReviewRules, When
 from courses.tree.models import ActivityPage
+from courses.tree.models.kept import TreePage
 
 from ..asked import asked_of, stream_of
 from ..bank.asking import note_uses, problems_of
@@ -152,7 +153,7 @@ class QuizPage(ActivityPage):
         ),
         MultiFieldPanel([FieldPanel(name) for name in MARKED], heading=_("How texts are marked")),
         MultiFieldPanel([FieldPanel(name) for name in REVIEWED], heading=_("What learners see, and when")),
-        *Page.settings_panels,
+        *TreePage.settings_panels,
     ]
     override_translatable_fields = [
         *ActivityPage.shared_translatable_fields,

@@ -55,7 +55,7 @@ class ActivityPage(TreePage):
     counting_panel = MultiFieldPanel(
         [FieldPanel("required"), FieldPanel("minutes_override")], heading=_("How it counts")
     )
-    settings_panels = [counting_panel, *Page.settings_panels]
+    settings_panels = [counting_panel, *TreePage.settings_panels]
     parent_page_types = ["tree.ModulePage"]
     subpage_types: list[str] = []
     preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import CopyForm
+from wagtail.admin.panels import PublishingPanel
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
@@ -99,10 +100,17 @@ def slug_of_copy(page: Page) -> str:
     return next(free for number in count(2) if (free := f"{slug}-{number}") not in taken)
 
 
+def without_expiry() -> PublishingPanel:
+    """When a page goes live. Not when it goes: what an edition holds would leave the site unasked."""
+    whole = PublishingPanel()
+    return PublishingPanel(children=whole.children[:1])
+
+
 class TreePage(Page):
     """Base of every page of the tree."""
 
     slug: Any
+    settings_panels = [without_expiry()]
     copy_form_class = CopyWithoutAlias
     private_page_options: list[str] = []
     """Wagtail's own page privacy is off: who may see a course is the rule of ``editions.queries``."""
