@@ -15,7 +15,7 @@ from courses.editions.models import Course
 from courses.progress.models import Enrolment
 from courses.tree.authoring.figures import figures_of
 from courses.tree.authoring.home import rows_for
-from courses.tree.models import AgencyPage, MistakeReport
+from courses.tree.models import AgencyPage, CoursePage, MistakeReport, ModulePage
 from courses.tree.retire import retire
 from lms.accounts.models import Role, User
 from lms.accounts.services import grant, make_agency
@@ -254,3 +254,20 @@ def test_a_retired_course_stays_on_the_trainers_home(course: Course, trainer: Us
     assert "isteʼmoldan chiqarilgan" in client.get(reverse("wagtailadmin_home")).content.decode()
     edit = reverse("wagtailadmin_pages:edit", args=[course_page(other).pk])
     assert reverse("retire_course", args=[other.pk]) in client.get(edit).content.decode()
+
+
+def test_a_new_course_says_what_comes_next(course: Course, trainer: User, client: Client) -> None:
+    parent = course_page(course).get_parent()
+    new = parent.add_child(
+        instance=CoursePage(title="Yangi", slug="yangi", summary="Nima beradi", live=False)
+    )
+    settings = reverse("course_settings", args=[new.course.pk])
+    step = reverse("wagtailadmin_pages:add", args=["tree", "modulepage", new.pk])
+    edit = client.get(reverse("wagtailadmin_pages:edit", args=[new.pk]))
+    told = " ".join(str(message) for message in edit.context["messages"])
+    assert step in told
+    assert settings in told
+    assert step in client.get(reverse("wagtailadmin_home")).content.decode()
+    new.add_child(instance=ModulePage(title="Modul", slug="modul"))
+    edit = client.get(reverse("wagtailadmin_pages:edit", args=[new.pk]))
+    assert not list(edit.context["messages"])

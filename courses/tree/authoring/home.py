@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, F
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 from wagtail.admin.ui.components import Component
 
@@ -36,6 +37,11 @@ class CourseRow:
     stops_at: str
     others_stop_at: str
 
+    @property
+    def first_step(self) -> str:
+        """Where the first module is added; empty once there is one."""
+        return "" if self.page.numchild else address_to_add_module(self.page)
+
 
 class TrainerPanel(Component):
     """A homepage panel."""
@@ -55,6 +61,10 @@ def add_panel(request: HttpRequest, panels: list[Any]) -> None:
     """Put the trainer's own panel first."""
     panel = TrainerPanel(request.user)
     panels.insert(0, panel)
+
+
+def address_to_add_module(page: CoursePage) -> str:
+    return reverse("wagtailadmin_pages:add", args=["tree", "modulepage", page.pk])
 
 
 def agency_pages_of(user: Any) -> list[AgencyPage]:

@@ -21,7 +21,7 @@ from ..finished import unfinished
 from ..models import ActivityPage, CoursePage
 from ..translation.views import may_author
 from .deleting import where_to_retire
-from .home import add_panel
+from .home import add_panel, address_to_add_module
 from .urls import urlpatterns
 
 
@@ -65,6 +65,20 @@ def say_that_it_is_retired(request: HttpRequest, page: Page) -> None:
         else _("This is retired: new editions go without it.")
     )
     messages.warning(request, words, buttons=[messages.button(where_to_retire(page), _("Bring back"))])
+
+
+@hooks.register("before_edit_page", order=-5)
+def say_what_comes_next(request: HttpRequest, page: Page) -> None:
+    """While a course has no modules."""
+    if request.method != "GET" or not isinstance(page, CoursePage) or page.numchild or page.course is None:
+        return
+    if page.permissions_for_user(request.user).can_add_subpage():
+        buttons = [
+            messages.button(address_to_add_module(page), _("Add a module")),
+            messages.button(reverse("course_settings", args=[page.course.pk]), _("Course settings")),
+        ]
+        words = _("Next: add the first module and its lessons; say in the settings whom the course is for.")
+        messages.info(request, words, buttons=buttons)
 
 
 @hooks.register("register_page_header_buttons")
