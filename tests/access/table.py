@@ -201,7 +201,7 @@ TABLE: dict[str, str] = {
     "wagtailadmin_editing_sessions:ping": "own author",
     "wagtailadmin_pages:workflow_preview": "editor",
     # Wagtail asks further than our rule: only who publishes may lock, unschedule and review
-    "wagtailadmin_pages:delete": "nobody",
+    "wagtailadmin_pages:delete": "own author",
     "wagtailadmin_pages:unpublish": "nobody",
     "wagtailadmin_pages:lock": "editor",
     "wagtailadmin_pages:revisions_unschedule": "editor",
