@@ -6,6 +6,7 @@ import hashlib
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -19,10 +20,21 @@ from wagtail_localize.fields import SynchronizedField
 from lms.accounts.named import Named
 
 from .freshness import glossary_changed
+from .uses import is_used
+
+
+class InUse(PermissionDenied):
+    """A picture or file cannot be deleted because something needs it; the message says so."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It is used in a page or an edition. Take it out there first."))
 
 
 class Hashed(models.Model):
-    """A stored file that knows the SHA-256 of its bytes, the name it came with, and whose it is."""
+    """A stored file that knows the SHA-256 of its bytes, the name it came with, and whose it is.
+
+    ``delete`` raises InUse while a page, a draft, a question or an edition needs it.
+    """
 
     sha256 = models.CharField(max_length=64, editable=False, db_index=True, default="")
     file_name = models.CharField(max_length=250, editable=False, default="")
@@ -41,6 +53,11 @@ class Hashed(models.Model):
             self.sha256 = hashlib.file_digest(self.file, "sha256").hexdigest()  # type: ignore[attr-defined]
             self.file.seek(0)  # type: ignore[attr-defined]
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        if is_used(self):
+            raise InUse
+        return super().delete(*args, **kwargs)
 
 
 class Picture(Hashed, AbstractImage):  # type: ignore[django-manager-missing]  # noqa: DJ008

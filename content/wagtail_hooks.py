@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+from django.urls import URLPattern
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from .deleting import DeleteFiles, DeletePictures
+from .deleting import urlpatterns as deleting_urls
 from .snippets import DeleteTerms, TermViewSet, TopicViewSet
 
 register_snippet(TermViewSet)
 register_snippet(TopicViewSet)
-hooks.register("register_bulk_action", DeleteTerms, order=10)
+for action in (DeleteTerms, DeletePictures, DeleteFiles):
+    hooks.register("register_bulk_action", action, order=10)
+
+
+@hooks.register("register_admin_urls", order=-10)
+def addresses_of_deleting() -> list[URLPattern]:
+    return deleting_urls

@@ -26,7 +26,7 @@ def edition_context(
     return RenderContext(
         language=language,
         mode=mode,
-        asset=_EditionAssets(edition),
+        asset=EditionAssets(edition),
         activity_url=activity_url,
         glossary=text.glossary if text else {},
         check_url=check_url,
@@ -34,7 +34,9 @@ def edition_context(
     )
 
 
-class _EditionAssets:
+class EditionAssets:
+    """How an edition's files are shown, by SHA-256; one query when the first is asked for."""
+
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.shown: dict[str, ShownAsset] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.cache import cache
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from content.freshness import GLOSSARY
 from courses.document.activities import LessonContent
 from courses.document.rendering import RenderContext, render_body
+from courses.editions.frozen import frozen_content
 from courses.editions.rendering import edition_context
 
 from .learner import LearnerContext
@@ -45,10 +47,18 @@ def _version(learner: LearnerContext) -> str:
 
 
 def shown_content(learner: LearnerContext) -> LessonContent:
-    """What the person reads: the live page's content, else the edition's."""
+    """What the person reads: the live page's content, else the edition's.
+
+    A block of the page whose picture or file is gone is read from the edition, which has its own copy.
+    """
     content = content_of(learner.page).content if learner.page is not None else learner.content()
     assert isinstance(content, LessonContent)
-    return content
+    if learner.page is None or learner.edition is None or "" not in content.assets():
+        return content
+    frozen = frozen_content(learner.edition, learner.activity.key, learner.language)
+    kept = {block.id: block for block in getattr(frozen, "body", ())}
+    body = (kept.get(block.id, block) if "" in block.assets() else block for block in content.body)
+    return replace(content, body=tuple(body))
 
 
 def shown_with(learner: LearnerContext, checks: Mapping[str, Any] | None = None) -> RenderContext:
@@ -56,7 +66,11 @@ def shown_with(learner: LearnerContext, checks: Mapping[str, Any] | None = None)
     if learner.page is None:
         return _frozen_with(learner, checks)
     return live_context(
-        learner.page, activity_url=addresses(learner), check_url=learner.url("check"), checks=checks or {}
+        learner.page,
+        activity_url=addresses(learner),
+        check_url=learner.url("check"),
+        checks=checks or {},
+        edition=learner.edition,
     )
 
 

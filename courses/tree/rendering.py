@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from content.blocks.base import shown_by
-from courses.document.rendering import Mode, RenderContext
+from courses.document.rendering import Mode, RenderContext, ShownAsset
+from courses.editions.models import Edition
+from courses.editions.rendering import EditionAssets
 
 from .kinds import page_types
 from .models import ActivityPage
@@ -20,20 +22,28 @@ def live_context(
     activity_url: Callable[[str], str] | None = None,
     check_url: str = "",
     checks: Mapping[str, Any] | None = None,
+    edition: Edition | None = None,
 ) -> RenderContext:
-    """The context in which blocks and questions of a live page become HTML."""
+    """The context in which blocks and questions of a live page become HTML.
+
+    Files that the page no longer has are the ones of ``edition``.
+    """
     language = page.locale.language_code
     writer = writer_for(language)
     page.to_content(writer)
     return RenderContext(
         language=language,
         mode=mode,
-        asset=shown_by(writer),
+        asset=_first(shown_by(writer), EditionAssets(edition)) if edition else shown_by(writer),
         activity_url=activity_url or _Neighbours(page),
         glossary=glossary_of(writer),
         check_url=check_url,
         checks=checks or {},
     )
+
+
+def _first(*sources: Callable[[str], ShownAsset | None]) -> Callable[[str], ShownAsset | None]:
+    return lambda sha256: next((shown for source in sources if (shown := source(sha256))), None)
 
 
 class _Neighbours:

@@ -194,6 +194,8 @@ TABLE: dict[str, str] = {
     # lists are for every author, one file or term for those who keep it; choosing several here names none
     **dict.fromkeys([f"wagtaildocs:{name}" for name in (*FILE, "document_usage")], "own author"),
     **dict.fromkeys([f"wagtailimages:{name}" for name in (*FILE, "image_usage")], "own author"),
+    "delete_picture": "own author",
+    "delete_file": "own author",
     "wagtaildocs_chooser:chosen_multiple": "any author",
     "wagtailimages_chooser:chosen_multiple": "any author",
     "wagtailsnippetchoosers_content_term:chosen": "own author",

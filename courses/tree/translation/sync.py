@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
+from django.db.models import QuerySet
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import get_translatable_fields
@@ -24,6 +25,8 @@ from wagtail_localize.models import (
     Translation,
     TranslationSource,
 )
+
+from content.models import File, Picture
 
 from ..structure import keep_in_draft
 
@@ -59,8 +62,13 @@ def refresh(source: TranslationSource) -> None:
 def refresh_if_stale(source: TranslationSource) -> None:
     """Mend a source that no longer matches its page or refers to something deleted.
 
-    Raises ObjectDoesNotExist when the source page itself is gone.
+    What was chosen for one language and is gone gives way to what the source has. Raises ObjectDoesNotExist
+    when the source page itself is gone.
     """
+    overrides = SegmentOverride.objects.filter(context__object_id=source.object_id).exclude(
+        context__field_path=""
+    )
+    overrides.filter(pk__in=_without_object(source, overrides)).delete()
     instance = source.get_source_instance()
     if isinstance(instance, Page):
         current = json.loads(instance.to_json())
@@ -124,8 +132,36 @@ def _fingerprint(source: TranslationSource) -> Fingerprint:
 
 
 def _refers_to_nothing(source: TranslationSource) -> bool:
-    """Does a segment stand for an object, such as a glossary term, that was deleted."""
+    """Does a segment stand for an object, such as a glossary term or a picture, that was deleted."""
+    if _without_object(source, source.overridablesegment_set.all()):
+        return True
     for segment in source.relatedobjectsegment_set.select_related("object__content_type"):
         if segment.get_source_instance() is None:
             return True
     return False
+
+
+def _without_object(source: TranslationSource, rows: QuerySet[Any]) -> list[int]:
+    """Those of the rows that stand for a picture or file that was deleted. The editor asks for each."""
+    instance = source.get_source_instance()
+    named: dict[type[models.Model], dict[int, int]] = {Picture: {}, File: {}}
+    for row in rows.select_related("context"):
+        model = _chosen_model(instance, row.context.get_field_path(instance).split("."))
+        if model in named and isinstance(row.data, int):
+            named[model][row.pk] = row.data
+    gone = []
+    for model, chosen in named.items():
+        there = set(model._default_manager.filter(pk__in=chosen.values()).values_list("pk", flat=True))
+        gone += [row for row, pk in chosen.items() if pk not in there]
+    return gone
+
+
+def _chosen_model(instance: Any, path: list[str]) -> Any:
+    """The model that a field or a block of a stream, by its path of names, chooses from."""
+    found: Any = instance._meta.get_field(path[0])
+    if not isinstance(found, StreamField):
+        return found.related_model
+    found = found.stream_block
+    for name in path[1:]:
+        found = getattr(found, "child_blocks", {}).get(name)
+    return getattr(found, "target_model", None)
