@@ -15,18 +15,21 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from rest_framework.parsers import FormParser, MultiPartParser  # type: ignore[import-untyped]
+from rest_framework.request import Request  # type: ignore[import-untyped]
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry
 from wagtail.utils.urlpatterns import decorate_urlpatterns
-from wagtail_localize.models import Translation
+from wagtail_localize.models import OverridableSegment, Translation
 
 from content.models import Term
 from lms.accounts.permissions import is_national
 
 from .authoring.deleting import refuse_to_delete
+from .translation.sync import chosen_model
 
 Rule = Callable[..., bool]
 
@@ -110,6 +113,22 @@ def translates(request: HttpRequest, translation_id: int, **kwargs: Any) -> bool
     target = translation.get_target_instance() if translation else None
     lock = target.get_lock() if isinstance(target, Page) else None
     return lock is None or not lock.for_user(request.user)
+
+
+def overrides(request: HttpRequest, overridable_segment_id: int, **kwargs: Any) -> bool:
+    """Those who may translate, with a picture or file that they may choose."""
+    if not translates(request, **kwargs):
+        return False
+    segment = OverridableSegment.objects.filter(pk=overridable_segment_id).first()
+    if request.method != "PUT" or segment is None:
+        return True
+    source = segment.source.get_source_instance()
+    model = chosen_model(source, segment.context.get_field_path(source))
+    if model not in (get_image_model(), get_document_model()):
+        return True
+    _ = request.body  # kept, so that the view can read it too
+    sent = Request(request, parsers=[FormParser(), MultiPartParser()]).data
+    return _may_choose(request, model, {"pk": sent.get("value")})
 
 
 def writes_question(request: HttpRequest, pk: str, **_kwargs: Any) -> bool:
@@ -240,9 +259,10 @@ RULES: dict[str, Rule] = {
     ),
     **dict.fromkeys(_in("wagtail_localize", "download_pofile preview_translation"), reads_translation),
     **dict.fromkeys(
-        _in("wagtail_localize", "edit_string_translation edit_override upload_pofile machine_translate"),
+        _in("wagtail_localize", "edit_string_translation upload_pofile machine_translate"),
         translates,
     ),
+    "wagtail_localize:edit_override": overrides,
     **dict.fromkeys(
         [
             *_in(

@@ -226,6 +226,7 @@ ADMISSION = {
     "writes_question": "own author",
     "reads_translation": "own author",
     "translates": "own author",
+    "overrides": "own author",
     "acts_in_bulk": "any author",
 }
 """What the rules of the admin's addresses mean for these people."""

@@ -69,7 +69,9 @@ def test_the_translation_opens_though_its_own_picture_is_gone(trainer: Client, c
     segment = OverridableSegment.objects.get(source=translation_of(page).source)
     segment.context.get_field_path(lesson_page(course))
     own = media.picture(course.agency)
-    SegmentOverride.objects.create(context=segment.context, locale=page.locale, data_json=json.dumps(own.pk))
+    SegmentOverride.objects.create(
+        context=segment.context, locale=page.locale, data_json=json.dumps(str(own.pk))
+    )
     Picture.objects.filter(pk=own.pk).delete()
     assert trainer.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
     assert not SegmentOverride.objects.exists()

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import Page
 
+from content.choosing import PageForm
 from lms.accounts.models import Agency
 
 from .queries import tags_usable_by, usable_by, visible_to
@@ -19,7 +19,7 @@ from .queries import tags_usable_by, usable_by, visible_to
 _CHOSEN = re.compile(r"questions-\d+-value$")
 
 
-class QuizForm(WagtailAdminPageForm):
+class QuizForm(PageForm):
     """A quiz asks only questions of the bank that its agency may use, and draws by competencies they have."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

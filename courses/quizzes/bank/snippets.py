@@ -31,6 +31,7 @@ from wagtail.snippets.views.chooser import (
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from content.blocks import QuestionStream
+from content.choosing import OwnFiles
 from content.collections import collection_of
 from lms.accounts.permissions import agencies_authored
 
@@ -44,7 +45,7 @@ def kinds() -> list[tuple[str, str]]:
     return [(name, str(block.label)) for name, block in QuestionStream().child_blocks.items()]
 
 
-class BankForm(WagtailAdminModelForm):
+class BankForm(OwnFiles, WagtailAdminModelForm):
     """A question belongs to a collection that the author keeps questions in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

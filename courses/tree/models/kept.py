@@ -14,6 +14,7 @@ from wagtail.admin.panels import PublishingPanel
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
+from content.choosing import PageForm
 from courses.editions.models import EditionContent
 
 from .shape import ShapeTester
@@ -111,6 +112,7 @@ class TreePage(Page):
 
     slug: Any
     settings_panels = [without_expiry()]
+    base_form_class = PageForm
     copy_form_class = CopyWithoutAlias
     private_page_options: list[str] = []
     """Wagtail's own page privacy is off: who may see a course is the rule of ``editions.queries``."""

@@ -146,9 +146,9 @@ def _without_object(source: TranslationSource, rows: QuerySet[Any]) -> list[int]
     instance = source.get_source_instance()
     named: dict[type[models.Model], dict[int, int]] = {Picture: {}, File: {}}
     for row in rows.select_related("context"):
-        model = _chosen_model(instance, row.context.get_field_path(instance).split("."))
-        if model in named and isinstance(row.data, int):
-            named[model][row.pk] = row.data
+        model = chosen_model(instance, row.context.get_field_path(instance))
+        if model in named and str(row.data).isdigit():
+            named[model][row.pk] = int(row.data)
     gone = []
     for model, chosen in named.items():
         there = set(model._default_manager.filter(pk__in=chosen.values()).values_list("pk", flat=True))
@@ -156,8 +156,9 @@ def _without_object(source: TranslationSource, rows: QuerySet[Any]) -> list[int]
     return gone
 
 
-def _chosen_model(instance: Any, path: list[str]) -> Any:
-    """The model that a field or a block of a stream, by its path of names, chooses from."""
+def chosen_model(instance: Any, field_path: str) -> Any:
+    """The model that a field or a block of a stream, by its path of names, chooses from; else None."""
+    path = field_path.split(".")
     found: Any = instance._meta.get_field(path[0])
     if not isinstance(found, StreamField):
         return found.related_model
