@@ -165,6 +165,7 @@ TABLE: dict[str, str] = {
     "course_mistakes": "own author",
     "settle_mistake": "own author",
     "translations": "any author",
+    "decide_reviews": "editor",
     "translate_course": "own author",
     # the question bank
     "bank_question": "own author",

@@ -18,6 +18,7 @@ from lms.accounts.permissions import agencies_authored
 
 from ..kinds import page_types
 from ..models import AgencyPage, CoursePage, MistakeReport
+from ..review.standing import NEEDS_CHANGES, Reviewed, by_course
 from ..to_document import source_page
 from ..translation.views import authored
 from .figures import CourseFigures, Figures, figures_of
@@ -36,6 +37,7 @@ class CourseRow:
     changed: int
     stops_at: str
     others_stop_at: str
+    sent_back: list[Reviewed]
 
     @property
     def first_step(self) -> str:
@@ -90,6 +92,7 @@ def rows_for(user: Any) -> list[CourseRow]:
         .values_list("activity__course")
         .annotate(Count("pk"))
     )
+    came_back = by_course(courses, NEEDS_CHANGES)
     return [
         CourseRow(
             course=course,
@@ -99,6 +102,7 @@ def rows_for(user: Any) -> list[CourseRow]:
             changed=_changed_since(course),
             stops_at=_title(course, figures[course.pk].own),
             others_stop_at=_title(course, figures[course.pk].others),
+            sent_back=came_back.get(course.pk, []),
         )
         for course in courses
         if (page := source_page(course)) is not None

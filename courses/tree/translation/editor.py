@@ -18,6 +18,7 @@ from wagtail_localize.models import Translation
 from lms.accounts.models import User
 
 from ..finished import is_finished
+from ..review.standing import Reviewed, sent_back
 from .sync import refresh_if_stale
 
 
@@ -114,7 +115,7 @@ class Review:
     may_submit: bool
     may_decide: bool
     task_state: TaskState | None
-    comment: str
+    sent_back: Reviewed | None
 
 
 def review_of(page: Page, user: Any) -> Review:
@@ -123,11 +124,10 @@ def review_of(page: Page, user: Any) -> Review:
     task_state = page.current_workflow_task_state
     waits = bool(state and state.status == WorkflowState.STATUS_IN_PROGRESS)
     task = task_state.task.specific if task_state else None
-    rejected = task_state if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES else None
     return Review(
         waits=waits,
         may_submit=not waits and page.permissions_for_user(user).can_submit_for_moderation(),
         may_decide=waits and bool(task and task.get_actions(page, user)),
         task_state=task_state if waits else None,
-        comment=rejected.get_comment() if rejected else "",
+        sent_back=sent_back(page),
     )
