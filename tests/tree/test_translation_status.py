@@ -7,6 +7,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from courses.editions.models import Course
 from courses.tree.models import CoursePage
+from courses.tree.review.decide import Decision, decide
+from courses.tree.translation.editor import submit
 from courses.tree.translation.status import CourseStatus, State, status_of
 from lms.accounts.models import Role
 from tests.factories.accounts import AgencyFactory
@@ -47,7 +49,7 @@ def publish(slug: str) -> None:
 def test_a_page_goes_from_missing_to_up_to_date_and_back(course: CoursePage) -> None:
     title = "Birinchi dars"
     assert state(course, title, "en") == State.MISSING
-    assert state(course, title) == State.OUTDATED
+    assert state(course, title) == State.UNTRANSLATED
     translate_all("d1")
     assert state(course, title) == State.DRAFT
     publish("d1")
@@ -65,6 +67,22 @@ def test_a_page_under_review_waits(course: CoursePage, client: Client) -> None:
     translate_all("d1")
     client.post(reverse("wagtailadmin_pages:edit", args=[of_slug("d1", "ru").pk]), {"action": "submit"})
     assert state(course, "Birinchi dars") == State.WAITING
+
+
+def test_a_page_is_sent_back_until_somebody_works_on_it(course: CoursePage) -> None:
+    author = member(Role.TRAINER, course.course.agency)
+    editor = member(Role.EDITOR, AgencyFactory(code="egov"))
+    translate_all("d1")
+    submit(of_slug("d1", "ru"), translation("d1"), author)
+    decide(
+        [of_slug("d1", "ru").current_workflow_task_state.pk],
+        user=editor,
+        decision=Decision.REJECT,
+        comment="?",
+    )
+    assert state(course, "Birinchi dars") == State.RETURNED
+    translate_all("d1")
+    assert state(course, "Birinchi dars") == State.DRAFT
 
 
 def test_the_page_shows_states_with_links(course: CoursePage, client: Client) -> None:

@@ -30,6 +30,8 @@ class State(StrEnum):
     """How a page stands in a language, the most pressing first."""
 
     MISSING = "missing"
+    UNTRANSLATED = "untranslated"
+    RETURNED = "returned"
     OUTDATED = "outdated"
     DRAFT = "draft"
     WAITING = "waiting"
@@ -42,6 +44,8 @@ class State(StrEnum):
 
 LABELS = {
     State.MISSING: _("missing"),
+    State.UNTRANSLATED: _("not translated"),
+    State.RETURNED: _("sent back"),
     State.OUTDATED: _("out of date"),
     State.DRAFT: _("draft"),
     State.WAITING: _("waiting for approval"),
@@ -155,6 +159,7 @@ class _Known:
     pages: list[Page]
     by_target: dict[Target, Page] = field(default_factory=dict)
     waiting: set[int] = field(default_factory=set)
+    sent_back: dict[int, datetime] = field(default_factory=dict)
     source_changed: dict[Target, datetime] = field(default_factory=dict)
     made: dict[Target, datetime] = field(default_factory=dict)
     texts: dict[UUID, int] = field(default_factory=dict)
@@ -175,7 +180,7 @@ class _Known:
         return known
 
     def _ask(self, keys: set[UUID]) -> None:
-        self.waiting = _in_review(page.pk for page in self.pages)
+        self._ask_reviews()
         rows = Translation.objects.filter(source__object_id__in=keys, enabled=True).values_list(
             "source__object_id", "target_locale_id", "source__last_updated_at", "destination_last_updated_at"
         )
@@ -195,6 +200,20 @@ class _Known:
             gone = page_type.objects.filter(translation_key__in=keys, activity__retired_at__isnull=False)
             self.retired.update(gone.values_list("translation_key", flat=True))
 
+    def _ask_reviews(self) -> None:
+        states = WorkflowState.objects.active().filter(
+            object_id__in=[str(page.pk) for page in self.pages],
+            base_content_type__app_label="wagtailcore",
+            base_content_type__model="page",
+        )
+        for pk, status, decided in states.values_list(
+            "object_id", "status", "current_task_state__finished_at"
+        ):
+            if status == WorkflowState.STATUS_IN_PROGRESS:
+                self.waiting.add(int(pk))
+            elif decided:
+                self.sent_back[int(pk)] = decided
+
     def status(self, key: UUID, locale: int) -> PageStatus:
         """How the page of this translation key stands in a locale."""
         page = self.by_target.get((key, locale))
@@ -205,6 +224,10 @@ class _Known:
         untranslated = max(self.texts.get(key, 0) - done, 0) if changed else 0
         if page.pk in self.waiting:
             state = State.WAITING
+        elif untranslated and not done and not page.live:
+            state = State.UNTRANSLATED
+        elif page.pk in self.sent_back and (last_typed is None or last_typed <= self.sent_back[page.pk]):
+            state = State.RETURNED
         elif untranslated or (changed and (made is None or changed > made)):
             state = State.OUTDATED
         elif not page.live or page.has_unpublished_changes or (made and last_typed and last_typed > made):
@@ -226,14 +249,6 @@ PAGE_FIELDS = (
         "has_unpublished_changes",
     ),
 )
-
-
-def _in_review(pages: Iterable[int]) -> set[int]:
-    states = WorkflowState.objects.filter(
-        status=WorkflowState.STATUS_IN_PROGRESS, object_id__in=[str(pk) for pk in pages]
-    )
-    page_type = states.filter(base_content_type__app_label="wagtailcore", base_content_type__model="page")
-    return {int(pk) for pk in page_type.values_list("object_id", flat=True)}
 
 
 def _translated(keys: set[UUID]) -> dict[Target, tuple[int, datetime]]:
