@@ -17,6 +17,7 @@ from courses.document.errors import DocumentError
 
 from .models import File, Picture
 from .pictures import dimensions
+from .shown import is_shown_as_it_is
 from .svg import UnsafeSvg, check_svg
 
 Stored = TypeVar("Stored", Picture, File)
@@ -47,6 +48,11 @@ class Library:
             row.width, row.height = dimensions(data, asset.media_type)
             if not row.width or not row.height:
                 raise DocumentError(_("the picture cannot be read"), asset.path)
+            if (
+                not is_shown_as_it_is(row)
+                and row.width * row.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+            ):
+                raise DocumentError(_("the picture is larger than 40 million pixels"), asset.path)
         self.pictures[asset.sha256] = row
 
     def keep_file(self, asset: Asset, data: BinaryIO) -> None:

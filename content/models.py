@@ -7,12 +7,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.core.files.base import ContentFile
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import RichTextField
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageField, get_upload_to
 from wagtail.models import Page, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -20,7 +21,14 @@ from wagtail_localize.fields import SynchronizedField
 from lms.accounts.named import Named
 
 from .freshness import glossary_changed
+from .shown import AS_IT_IS, is_shown_as_it_is
+from .storing import originals, private_storage, unguessable
+from .tasks import make_renditions
 from .uses import is_used
+
+
+def file_path(_instance: File, filename: str) -> str:
+    return unguessable("files", filename)
 
 
 class InUse(PermissionDenied):
@@ -46,6 +54,11 @@ class Hashed(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def filename(self) -> str:
+        """The name that people know it by; in the storage it has one that nobody guesses."""
+        return self.file_name or PurePosixPath(self.file.name).name  # type: ignore[attr-defined]
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.file._committed or not self.sha256:  # type: ignore[attr-defined]
             self.file_name = PurePosixPath(self.file.name).name[-250:]  # type: ignore[attr-defined]
@@ -63,6 +76,14 @@ class Hashed(models.Model):
 class Picture(Hashed, AbstractImage):  # type: ignore[django-manager-missing]  # noqa: DJ008
     """An image; its collection is the agency that owns it."""
 
+    file: models.ImageField = WagtailImageField(
+        verbose_name=_("file"),
+        storage=originals,
+        upload_to=get_upload_to,
+        width_field="width",
+        height_field="height",
+    )
+
     admin_form_fields = (
         *("title", "file", "licence", "source", "collection", "tags"),
         *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
@@ -72,6 +93,22 @@ class Picture(Hashed, AbstractImage):  # type: ignore[django-manager-missing]  #
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         permissions = [("choose_image", "Can choose image")]
+
+    def get_upload_to(self, filename: str) -> str:
+        return unguessable("pictures", filename)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        is_new = self._state.adding or not self.file._committed
+        super().save(*args, **kwargs)
+        if is_new:
+            transaction.on_commit(lambda: make_renditions.delay(self.pk), robust=True)
+
+    def generate_rendition_file(self, filter: Any, *, source: Any = None) -> Any:
+        """What is shown as it is, is a copy byte for byte: Wagtail would write it anew."""
+        if filter.spec != AS_IT_IS or not is_shown_as_it_is(self):
+            return super().generate_rendition_file(filter, source=source)
+        with self.open_file() as file:
+            return ContentFile(file.read(), name=PurePosixPath(self.file.name).name)
 
 
 class PictureRendition(AbstractRendition):
@@ -87,6 +124,10 @@ class PictureRendition(AbstractRendition):
 
 class File(Hashed, AbstractDocument):  # type: ignore[django-manager-missing]  # noqa: DJ008
     """A file to take away; its collection is the agency that owns it."""
+
+    file: models.FileField = models.FileField(
+        verbose_name=_("file"), storage=private_storage, upload_to=file_path
+    )
 
     admin_form_fields = ("title", "file", "licence", "source", "collection", "tags")
 

@@ -6,6 +6,8 @@ from wagtail.snippets.models import register_snippet
 
 from .deleting import DeleteFiles, DeletePictures
 from .deleting import urlpatterns as deleting_urls
+from .serving import serve_to_author
+from .serving import urlpatterns as serving_urls
 from .snippets import DeleteTerms, TermViewSet, TopicViewSet
 
 register_snippet(TermViewSet)
@@ -14,6 +16,9 @@ for action in (DeleteTerms, DeletePictures, DeleteFiles):
     hooks.register("register_bulk_action", action, order=10)
 
 
+hooks.register("before_serve_document", serve_to_author, order=-10)
+
+
 @hooks.register("register_admin_urls", order=-10)
-def addresses_of_deleting() -> list[URLPattern]:
-    return deleting_urls
+def addresses_of_files() -> list[URLPattern]:
+    return [*deleting_urls, *serving_urls]

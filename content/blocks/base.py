@@ -16,6 +16,8 @@ from wagtail.blocks import Block, StreamBlock, StreamValue
 from courses.document.blocks import Block as DocumentBlock
 from courses.document.rendering import RenderContext, ShownAsset, render_block
 
+from ..models import File, Picture
+from ..shown import read_renditions, shown
 from .neutral import Reader, Writer
 
 INLINE = ["bold", "italic", "superscript", "subscript"]
@@ -54,19 +56,19 @@ class LessonBlock(Written):
 
 
 def shown_by(writer: Writer) -> Any:
-    """How a page shows the pictures and files that ``writer`` has met: from their own storage."""
+    """How a page shows the pictures and files that ``writer`` has met: pictures by their renditions, files
+    at the address for authors."""
+    pictures = [source for source in writer.sources.values() if isinstance(source, Picture)]
+    found: dict[str, ShownAsset | None] = {}
 
     def asset(sha256: str) -> ShownAsset | None:
+        if not found:
+            read_renditions(pictures)
+            found.update({picture.sha256: shown(picture) for picture in pictures})
         source = writer.sources.get(sha256)
-        if source is None:
-            return None
-        return ShownAsset(
-            url=source.file.url,
-            name=source.file_name,
-            size=source.file_size or 0,
-            width=getattr(source, "width", 0) or 0,
-            height=getattr(source, "height", 0) or 0,
-        )
+        if isinstance(source, File):
+            return ShownAsset(url=source.url, name=source.filename, size=source.file_size or 0)
+        return found.get(sha256)
 
     return asset
 

@@ -28,7 +28,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True)
 class ShownAsset:
-    """A file as the page shows it; ``width`` and ``height`` are 0 where they are not known."""
+    """A file as the page shows it; ``width`` and ``height`` are 0 where they are not known.
+
+    ``srcset`` has the addresses of a picture in several widths, as the attribute of that name wants them.
+    """
 
     url: str
     name: str = ""
@@ -36,6 +39,7 @@ class ShownAsset:
     media_type: str = ""
     width: int = 0
     height: int = 0
+    srcset: str = ""
 
 
 def no_asset(_sha256: str) -> ShownAsset | None:
@@ -52,7 +56,8 @@ class RenderContext:
 
     ``asset`` gives the file of a SHA-256, ``activity_url`` the address of an activity's key (empty: not to
     be reached from here), ``checks`` the results of a page's knowledge checks by question id, ``check_url``
-    where they are sent.
+    where they are sent, ``file_url`` where a SHA-256 is taken away as a file (none: at the asset's own
+    address).
     """
 
     language: str
@@ -62,10 +67,14 @@ class RenderContext:
     glossary: Mapping[str, GlossaryEntry] = field(default_factory=dict)
     check_url: str = ""
     checks: Mapping[str, Any] = field(default_factory=dict)
+    file_url: Callable[[str], str] | None = None
 
     def asset_url(self, sha256: str) -> str:
+        """Where the file can be taken away; empty when there is none."""
         shown = self.asset(sha256)
-        return shown.url if shown else ""
+        if shown is None:
+            return ""
+        return self.file_url(sha256) if self.file_url else shown.url
 
 
 def render_block(block: Block, r: RenderContext, **context: Any) -> SafeString:

@@ -206,7 +206,7 @@ class EditionAsset(models.Model):
     """The editions' own copy of a file, stored once however many use it; names are in the document."""
 
     sha256 = models.CharField(max_length=64, unique=True)
-    file = models.FileField(upload_to=asset_path, max_length=255)
+    file = models.FileField(storage=private_storage, upload_to=asset_path, max_length=255)
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     width = models.PositiveIntegerField(default=0)

@@ -335,13 +335,18 @@ def context_for(learner: LearnerContext) -> RenderContext:
     if learner.edition is None:
         if learner.page is None:
             raise Http404
-        return live_context(learner.page)
+        return live_context(learner.page, file_url=learner.file_url)
     addresses = {
         str(item.key): learner.address_of(module, item)
         for module in learner.outline.modules
         for item in module.activities
     }
-    return edition_context(learner.edition, learner.language, activity_url=lambda key: addresses.get(key, ""))
+    return edition_context(
+        learner.edition,
+        learner.language,
+        activity_url=lambda key: addresses.get(key, ""),
+        file_url=learner.file_url,
+    )
 
 
 def _attempts(learner: LearnerContext) -> list[Attempt]:

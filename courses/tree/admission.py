@@ -213,7 +213,7 @@ RULES: dict[str, Rule] = {
             *_in("wagtailadmin_api:pages", "listing detail find"),
             *_in("wagtailadmin_editing_sessions", "ping release"),
             *_in("wagtailadmin_pages", "search search_results"),
-            *("delete_picture", "delete_file"),
+            *("delete_picture", "delete_file", "original_picture"),
             *_in("wagtailimages", f"{_FILES} create_multiple_from_uploaded_image image_usage"),
             *_in("wagtaildocs", f"{_FILES} create_multiple_from_uploaded_document document_usage"),
             *_in("wagtailimages_chooser", "choose choose_results create"),

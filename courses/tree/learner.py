@@ -115,6 +115,10 @@ class LearnerContext(CourseVisit):
         """An address below the activity's own: ``url("done")``."""
         return self.address + "".join(f"{step}/" for step in tail)
 
+    def file_url(self, sha256: str) -> str:
+        """Where a file that the activity holds is taken away."""
+        return self.url("file", sha256)
+
     @property
     def next_address(self) -> str:
         """Where the next activity is; after the last one, the course page."""

@@ -71,6 +71,7 @@ def shown_with(learner: LearnerContext, checks: Mapping[str, Any] | None = None)
         check_url=learner.url("check"),
         checks=checks or {},
         edition=learner.edition,
+        file_url=learner.file_url,
     )
 
 
@@ -78,13 +79,14 @@ def _frozen_with(learner: LearnerContext, checks: Mapping[str, Any] | None = Non
     """How content that the edition froze becomes HTML; the live page's way where there is no edition."""
     if learner.edition is None:
         assert learner.page is not None
-        return live_context(learner.page, activity_url=addresses(learner))
+        return live_context(learner.page, activity_url=addresses(learner), file_url=learner.file_url)
     return edition_context(
         learner.edition,
         learner.language,
         activity_url=addresses(learner),
         check_url=learner.url("check"),
         checks=checks or {},
+        file_url=learner.file_url,
     )
 
 

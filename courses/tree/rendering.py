@@ -23,6 +23,7 @@ def live_context(
     check_url: str = "",
     checks: Mapping[str, Any] | None = None,
     edition: Edition | None = None,
+    file_url: Callable[[str], str] | None = None,
 ) -> RenderContext:
     """The context in which blocks and questions of a live page become HTML.
 
@@ -34,11 +35,12 @@ def live_context(
     return RenderContext(
         language=language,
         mode=mode,
-        asset=_first(shown_by(writer), EditionAssets(edition)) if edition else shown_by(writer),
+        asset=_first(shown_by(writer), EditionAssets(edition, file_url)) if edition else shown_by(writer),
         activity_url=activity_url or _Neighbours(page),
         glossary=glossary_of(writer),
         check_url=check_url,
         checks=checks or {},
+        file_url=file_url,
     )
 
 

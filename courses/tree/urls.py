@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import catalogue, course, lesson, views
+from . import catalogue, course, files, lesson, views
 
 COURSE = "<slug:agency>/<slug:course>/"
 ACTIVITY = COURSE + "<slug:module>/<slug:activity>/"
@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(ACTIVITY + "done/", lesson.done, name="activity_done"),
     path(ACTIVITY + "check/", lesson.check, name="activity_check"),
     path(ACTIVITY + "mistake/", lesson.mistake, name="activity_mistake"),
+    path(ACTIVITY + "file/<slug:sha256>/", files.file, name="activity_file"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -34,7 +35,7 @@ from lms.accounts.services import ask_to_join, grant, make_agency
 from tests.factories.accounts import SuperuserFactory, TrainingCentreFactory, UserFactory
 from tests.factories.bank import bank_question
 from tests.factories.certificates import issued
-from tests.factories.document import course_document
+from tests.factories.document import DRAWING, course_document
 from tests.factories.progress import done, enrolment
 from tests.factories.tree import published_course
 
@@ -265,7 +266,9 @@ def _files(world: World, own: Agency) -> None:
         "uploaded_file_id": 0,
     }
     world.special |= {
-        "demo_media": {"path": picture.file.name},
+        "demo_media": {"path": picture.get_rendition("width-4|format-webp").file.name},
+        "original_picture": {"name": picture.file.name},
+        "activity_file": {"sha256": hashlib.sha256(DRAWING).hexdigest()},
         "wagtail_serve": [""],
         "wagtaildocs_serve": [file.pk, file.filename],
         "wagtailadmin_api:images:detail": {"pk": picture.pk},

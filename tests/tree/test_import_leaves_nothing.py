@@ -19,7 +19,10 @@ from tests.factories.everything import everything
 def test_files_are_taken_away_when_the_rows_fail(
     monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
 ) -> None:
-    settings.MEDIA_ROOT = tmp_path
+    storages = {**settings.STORAGES}
+    for name in ("originals", "private"):
+        storages[name] = {**storages[name], "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = storages
 
     def fail(*_args: Any, **_kwargs: Any) -> None:
         raise RuntimeError
