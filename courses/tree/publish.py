@@ -14,7 +14,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
-from courses.document.blocks import Picture
+from courses.document.blocks import Download, Picture
 from courses.document.course import CourseDocument, EditionInfo, Issuer
 from courses.document.walk import difference
 from courses.editions.models import Course, Edition
@@ -138,6 +138,8 @@ def _content_problems(language: str, page: ActivityPage) -> Iterator[Problem]:
     for block in getattr(content, "body", ()):
         if isinstance(block, Picture) and not block.asset:
             yield Problem(_("“%(title)s” shows a picture that is gone.") % title, page)
+        elif isinstance(block, Download) and not block.asset:
+            yield Problem(_("“%(title)s” offers a file that is gone.") % title, page)
         elif isinstance(block, Picture) and not block.decorative and not block.alt.strip():
             yield Problem(
                 _("“%(title)s” has a picture without words for those who cannot see it.") % title, page
