@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from courses.document.activities import QuizContent, QuizSettings
 from courses.document.questions import Question
@@ -29,9 +30,19 @@ class DrawnQuiz:
     pass_mark: Decimal
     schema: int = 1
 
-    def arrange(self, content: QuizContent) -> list[Question]:
-        """The questions of ``content``, in whichever language, as they were drawn."""
-        by_id = {question.id: question for question in content.items}
+    @classmethod
+    def of(cls, written: dict[str, Any]) -> DrawnQuiz:
+        """The quiz that ``fields.write`` wrote. By hand: it is read with every step of an exam."""
+        questions = tuple(
+            DrawnQuestion(one["id"], tuple(one.get("order", ())), one.get("section", ""))
+            for one in written["questions"]
+        )
+        return cls(questions, Decimal(written["pass_mark"]))
+
+    def arrange(self, content: QuizContent, only: Collection[str] | None = None) -> list[Question]:
+        """The questions of ``content``, in whichever language, as they were drawn; all of them, or ``only``
+        those with these ids."""
+        by_id = {one.id: one for one in content.items if only is None or one.id in only}
         return [by_id[drawn.id].arranged(drawn.order) for drawn in self.questions if drawn.id in by_id]
 
 

@@ -44,7 +44,7 @@ def judged_content(attempt: Attempt) -> QuizContent:
 
 def judged_questions(attempt: Attempt) -> list[Question]:
     """The questions of an attempt, as drawn, that take what any language of the edition takes for right."""
-    questions = read(DrawnQuiz, attempt.drawn).arrange(judged_content(attempt))
+    questions = DrawnQuiz.of(attempt.drawn).arrange(judged_content(attempt))
     codes = attempt.edition.outline.languages[1:]
     others = [quiz_content(attempt.edition, attempt.activity.key, code) for code in codes]
     return with_answers_of_all(questions, others)

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.conf import settings as site
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses.document.fields import write
@@ -30,6 +30,7 @@ from .edition import judged_content, judged_questions, quiz_content, quiz_settin
 from .errors import AnswerLate, AttemptClosed, BadAnswer, LeftBehind, NothingToAsk, WrittenElsewhere
 from .grading import cut, grade_attempt, score_that_counts
 from .models import Answer, Arrival, Attempt, HandedInBy, Verdict
+from .queries import arrivals_of, attempt_in
 from .rules import check_may_begin, deadline
 from .sittings import hold_for_beginning, rules_of, sitting_of
 
@@ -142,47 +143,55 @@ def save_answers(
     over what it was given before. Raises BadAnswer, and what the verdict says: AttemptClosed, AnswerLate,
     WrittenElsewhere, LeftBehind. Four queries, whatever the number of answers.
     """
-    return save_form(
-        which=Attempt.objects.filter(pk=attempt.pk),
+    saved = save_form(
         enrolment=attempt.enrolment,
+        quiz=attempt.activity.key,
+        attempt=attempt.uuid,
         given=lambda _held: given,
         operation=operation,
         made_at=made_at,
         writer=writer,
     )
+    return saved.verdict
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of answers, and the attempt as it stood then."""
+
+    attempt: Attempt
+    verdict: Verdict
 
 
 def save_form(
     *,
-    which: QuerySet[Attempt],
     enrolment: Enrolment,
+    quiz: uuid.UUID,
+    attempt: uuid.UUID,
     given: Callable[[Attempt], Sequence[Given]],
     operation: uuid.UUID | None = None,
     made_at: datetime | None = None,
     writer: uuid.UUID | None = None,
-) -> Verdict:
-    """As ``save_answers``, for the attempt of ``enrolment`` that ``which`` finds, read once and locked;
+) -> Saved:
+    """As ``save_answers``, for the attempt that ``queries.attempt_in`` finds, read once and locked;
     ``given`` reads the answers for it. Raises Attempt.DoesNotExist too."""
     now = timezone.now()
     made_at = min(made_at or now, now)
     operation = operation or uuid.uuid4()
     with transaction.atomic():
-        attempt = which.select_for_update(of=("self",)).select_related("activity").get()
-        attempt.enrolment, attempt.edition = enrolment, frozen_edition(attempt.edition_id)
-        clean = [(one.question, _clean(attempt, one)) for one in given(attempt)]
+        held = attempt_in(enrolment, quiz, attempt, lock=True)
+        clean = [(one.question, _clean(held, one)) for one in given(held)]
         sent = [_Sent.of(operation, *one, alone=len(clean) == 1) for one in clean]
-        arrived = _arrived(attempt, sent)
+        arrived = _arrived(held, sent)
         rows = []
         for one in sent:
             own, question, response = arrived.id_of(one), one.question, one.response
             before = arrived.repeated.get(own)
-            verdict = before or _verdict(
-                attempt, question, now, made_at, writer, arrived.newest.get(question)
-            )
+            verdict = before or _verdict(held, question, now, made_at, writer, arrived.newest.get(question))
             rows.append((own, question, response, verdict, before is None))
         Arrival.objects.bulk_create(
             Arrival(
-                attempt=attempt,
+                attempt=held,
                 operation=own,
                 question=question,
                 response=response,
@@ -196,7 +205,7 @@ def save_form(
         Answer.objects.bulk_create(
             [
                 Answer(
-                    attempt=attempt,
+                    attempt=held,
                     question=question,
                     response=response,
                     operation=own,
@@ -214,7 +223,7 @@ def save_form(
     refused = next((verdict for verdict in verdicts if verdict in REFUSALS), None)
     if refused:
         raise REFUSALS[refused]
-    return Verdict.SAVED if Verdict.SAVED in verdicts else Verdict.OLDER
+    return Saved(held, Verdict.SAVED if Verdict.SAVED in verdicts else Verdict.OLDER)
 
 
 def _clean(attempt: Attempt, given: Given) -> Response:
@@ -267,12 +276,9 @@ class _Arrived:
 
 def _arrived(attempt: Attempt, sent: Sequence[_Sent]) -> _Arrived:
     ids = [id_ for one in sent for id_ in (one.operation, one.otherwise)]
-    found = Arrival.objects.filter(attempt=attempt).filter(
-        Q(operation__in=ids) | Q(question__in=[one.question for one in sent], verdict=Verdict.SAVED)
-    )
+    questions = [one.question for one in sent]
     arrived = _Arrived({}, {}, {})
-    columns = ("operation", "question", "response", "made_at", "verdict")
-    for own, question, response, made_at, verdict in found.values_list(*columns):
+    for own, question, response, made_at, verdict in arrivals_of(attempt, ids, questions):
         arrived.repeated[own], arrived.said[own] = Verdict(verdict), (question, response)
         if verdict == Verdict.SAVED:
             arrived.newest[question] = max(made_at, arrived.newest.get(question, made_at))

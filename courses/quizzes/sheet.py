@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from courses.document.activities import QuizContent, QuizSettings
 from courses.document.fields import read
@@ -15,8 +16,8 @@ from .drawing import DrawnQuiz
 from .edition import judged_questions, quiz_content, quiz_settings
 from .models import Attempt
 from .naming import field_of, names_of
+from .queries import responses_in
 from .rules import Allowed, allowed
-from .services import answers_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,16 @@ class Review:
 
 
 @dataclass(frozen=True)
+class Place:
+    """What is told of a question beside the others, counted from 1."""
+
+    number: int
+    id: str
+    is_answered: bool
+    is_flagged: bool
+
+
+@dataclass(frozen=True)
 class Item:
     """One question on the sheet, counted from 1; without its key unless that may be seen."""
 
@@ -46,10 +57,6 @@ class Item:
     """The section that begins with this question."""
 
     @property
-    def is_answered(self) -> bool:
-        return self.response is not None
-
-    @property
     def name(self) -> str:
         return field_of(self.question.id)
 
@@ -59,54 +66,68 @@ class Sheet:
     attempt: Attempt
     drawn: DrawnQuiz
     settings: QuizSettings
-    questions: tuple[Question, ...]
-    """The questions with their keys and their parts' own ids: never for a template."""
-    items: tuple[Item, ...]
+    content: QuizContent
+    answers: Mapping[str, Response]
+    may: Allowed | None = None
+    """What may be seen of an attempt that was handed in; None while it is under way."""
 
     @classmethod
-    def of(cls, attempt: Attempt, language: str) -> Sheet:
+    def of(cls, attempt: Attempt, language: str, may: Allowed | None = None) -> Sheet:
         """The sheet of ``attempt`` in ``language``; questions that were checked say what they may."""
         settings = quiz_settings(attempt.edition, attempt.activity.key)
-        drawn = read(DrawnQuiz, attempt.drawn)
         content = quiz_content(attempt.edition, attempt.activity.key, language)
-        questions = tuple(drawn.arrange(content))
-        answers = answers_of(attempt)
-        sections = _beginnings(drawn, content)
-        items = tuple(
-            Item(
-                number,
-                question.renamed(names).without_key(),
-                question.renamed_in(answers.get(question.id), names),
-                is_flagged=question.id in attempt.flagged,
-                section=sections.get(question.id),
-            )
-            for number, question in enumerate(questions, start=1)
-            for names in [names_of(question, attempt.seed)]
+        return cls(attempt, DrawnQuiz.of(attempt.drawn), settings, content, responses_in(attempt), may)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        known = {question.id for question in self.content.items}
+        asked = [drawn.id for drawn in self.drawn.questions if drawn.id in known]
+        return tuple(
+            Place(number, id_, self.answers.get(id_) is not None, id_ in self.attempt.flagged)
+            for number, id_ in enumerate(asked, start=1)
         )
-        sheet = cls(attempt, drawn, settings, questions, items)
-        return sheet._with_checked(answers) if attempt.checked and attempt.is_open else sheet
 
-    def _with_checked(self, answers: Mapping[str, Response]) -> Sheet:
-        may = allowed(self.settings.review, checked=True)
-        judged = {question.id: question for question in judged_questions(self.attempt)}
-        items = []
-        for item, question in zip(self.items, self.questions, strict=True):
-            if question.id in self.attempt.checked:
-                grade = judged[question.id].grade(answers.get(question.id))
-                item = self._reviewed(item, question, grade, replace(may, answers=True))
-            items.append(item)
-        return replace(self, items=tuple(items))
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Every question; none of a handed-in attempt of which nothing may be seen."""
+        if self.may and not self.may.anything_of_questions:
+            return ()
+        return tuple(self.item(place.number) for place in self.places)
 
-    def reviewed(self, may: Allowed) -> Sheet:
-        """The sheet of a handed-in attempt, as far as its learner may see it."""
-        if not may.anything_of_questions:
-            return replace(self, items=())
-        nothing = Grade(Decimal(0))
-        items = []
-        for item, question in zip(self.items, self.questions, strict=True):
+    def item(self, number: int) -> Item:
+        """The question ``number``, counted from 1, as its learner may see it."""
+        place = self.places[number - 1]
+        (question,) = self.drawn.arrange(self.content, [place.id])
+        names = names_of(question, self.attempt.seed)
+        item = Item(
+            number,
+            question.renamed(names).without_key(),
+            question.renamed_in(self.answers.get(question.id), names),
+            is_flagged=place.is_flagged,
+            section=self._beginnings.get(question.id),
+        )
+        if self.may:
             written = self.attempt.grades.get(question.id)
-            items.append(self._reviewed(item, question, read(Grade, written) if written else nothing, may))
-        return replace(self, items=tuple(items))
+            grade = read(Grade, written) if written else Grade(Decimal(0))
+            return self._reviewed(item, question, grade, self.may)
+        if question.id in self.attempt.checked and self.attempt.is_open:
+            grade = self._judged[question.id].grade(self.answers.get(question.id))
+            may = replace(allowed(self.settings.review, checked=True), answers=True)
+            return self._reviewed(item, question, grade, may)
+        return item
+
+    @cached_property
+    def _judged(self) -> dict[str, Question]:
+        return {question.id: question for question in judged_questions(self.attempt)}
+
+    @cached_property
+    def _beginnings(self) -> dict[str, SectionText]:
+        """Texts of sections by the id of the question that begins them."""
+        texts = {text.id: text for text in self.content.sections}
+        first: dict[str, str] = {}
+        for question in self.drawn.questions:
+            first.setdefault(question.section, question.id)
+        return {id_: texts[section] for section, id_ in first.items() if section in texts}
 
     def _reviewed(self, item: Item, question: Question, grade: Grade, may: Allowed) -> Item:
         names = names_of(question, self.attempt.seed)
@@ -131,22 +152,9 @@ class Sheet:
         return replace(item, question=shown, response=item.response if may.answers else None, review=review)
 
     @property
-    def answered(self) -> int:
-        return sum(item.is_answered for item in self.items)
+    def unanswered(self) -> list[Place]:
+        return [place for place in self.places if not place.is_answered]
 
     @property
-    def unanswered(self) -> list[Item]:
-        return [item for item in self.items if not item.is_answered]
-
-    @property
-    def flagged(self) -> list[Item]:
-        return [item for item in self.items if item.is_flagged]
-
-
-def _beginnings(drawn: DrawnQuiz, content: QuizContent) -> dict[str, SectionText]:
-    """Texts of sections by the id of the question that begins them."""
-    texts = {text.id: text for text in content.sections}
-    first: dict[str, str] = {}
-    for question in drawn.questions:
-        first.setdefault(question.section, question.id)
-    return {id_: texts[section] for section, id_ in first.items() if section in texts}
+    def flagged(self) -> list[Place]:
+        return [place for place in self.places if place.is_flagged]

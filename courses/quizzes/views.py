@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -18,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.document.activities import QuizContent, QuizSettings
-from courses.document.fields import read
 from courses.document.quiz import QuizMode
 from courses.document.rendering import Mode, RenderContext
 from courses.editions.frozen import frozen_edition
@@ -52,6 +50,7 @@ from .errors import (
 )
 from .models import Attempt, QuizPage, Sitting, Verdict
 from .naming import response_from
+from .queries import attempt_in
 from .replaying import replayable_by, steps_of
 from .rules import Allowed, SittingRules, allowed, check_may_begin, is_over, tells_after_answers, tries_left
 from .sheet import Sheet
@@ -169,9 +168,9 @@ def attempt(
     token is no longer the attempt's is told so. A POST saves the answers on the page and goes where the
     pressed button says.
     """
+    if request.method == "POST":
+        return _save_and_go(request, learner, attempt)
     row = _own(learner, attempt)
-    if request.method == "POST" and (row.is_open or "question" in request.POST):
-        return _save_and_go(request, learner, row)
     if row.submitted_at:
         return _result(request, learner, row)
     writer = _writer(request.GET.get("w"))
@@ -180,14 +179,14 @@ def attempt(
         number = _number(request.GET.get("q"), Sheet.of(row, learner.language))
         return HttpResponseRedirect(_page_address(learner, row, number))
     if writer != row.writer:
-        return _told_elsewhere(request, learner, row)
+        return _told_elsewhere(request, learner, attempt)
     sheet = Sheet.of(row, learner.language)
     number = _number(request.GET.get("q"), sheet)
-    if number > len(sheet.items):
+    if number > len(sheet.places):
         return HttpResponseRedirect(_last_look_address(learner, row))
-    items = sheet.items if sheet.settings.one_page else sheet.items[number - 1 : number]
+    items = sheet.items if sheet.settings.one_page else (sheet.item(number),)
     context = {
-        **player_context(request, learner),
+        **player_context(request, learner, sheet.content.title),
         **_timing(row),
         "sheet": sheet,
         "item": items[0],
@@ -201,8 +200,8 @@ def attempt(
     return render(request, "quizzes/question.html", context)
 
 
-def _told_elsewhere(request: HttpRequest, learner: LearnerContext, row: Attempt) -> HttpResponse:
-    context = {**player_context(request, learner), "here": learner.url(str(row.uuid))}
+def _told_elsewhere(request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID) -> HttpResponse:
+    context = {**player_context(request, learner), "here": learner.url(str(attempt))}
     return render(request, "quizzes/elsewhere.html", context, status=409)
 
 
@@ -212,9 +211,7 @@ def answer(
     request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID, **_address: str
 ) -> HttpResponse:
     """Save answers as they are given. JSON: ``state`` is saved, or why it is not; refusals answer 409."""
-    if learner.enrolment is None:
-        raise Http404
-    verdict = _save(request, learner, attempt)
+    verdict = _save(request, learner, attempt).verdict
     told = {"message": _("A newer answer to this question stands.")} if verdict is Verdict.OLDER else {}
     return JsonResponse({"state": verdict.value, **told})
 
@@ -234,7 +231,7 @@ def submit(
         services.take_over(row)
         return HttpResponseRedirect(_last_look_address(learner, row))
     if row.is_open and writer not in (None, row.writer):
-        return _told_elsewhere(request, learner, row)
+        return _told_elsewhere(request, learner, attempt)
     if request.method == "POST":
         row = services.submit_at_end(row) if "clock" in request.POST else services.submit(row)
         if row.is_open:
@@ -273,7 +270,7 @@ def _result(request: HttpRequest, learner: LearnerContext, row: Attempt) -> Http
     may = _allowed(settings, row, left, rules)
     context = {
         **player_context(request, learner),
-        "sheet": Sheet.of(row, learner.language).reviewed(may),
+        "sheet": Sheet.of(row, learner.language, may),
         "attempt": row,
         "here": learner.url(str(row.uuid)),
         "appeals": newest_appeals(row),
@@ -356,18 +353,14 @@ def _attempts(learner: LearnerContext) -> list[Attempt]:
     return [_with_run(row, learner) for row in rows.select_related("activity").order_by("number")]
 
 
-def _rows(learner: LearnerContext) -> QuerySet[Attempt]:
-    """The learner's attempts at this quiz."""
-    return Attempt.objects.filter(enrolment=learner.enrolment, activity__key=learner.activity.key)
-
-
 def _own(learner: LearnerContext, attempt: uuid.UUID) -> Attempt:
     if learner.enrolment is None:
         raise Http404
-    row = _rows(learner).filter(uuid=attempt).select_related("activity").first()
-    if row is None:
-        raise Http404
-    return _settled(_with_run(row, learner), timezone.now())
+    try:
+        row = attempt_in(learner.enrolment, learner.activity.key, attempt)
+    except Attempt.DoesNotExist:
+        raise Http404 from None
+    return _settled(row, timezone.now())
 
 
 def _with_run(row: Attempt, learner: LearnerContext) -> Attempt:
@@ -396,9 +389,9 @@ def _number(asked: Any, sheet: Sheet) -> int:
     if _is_forward_only(sheet.attempt):
         return sheet.attempt.reached
     try:
-        return min(max(int(asked), 1), len(sheet.items))
+        return min(max(int(asked), 1), len(sheet.places))
     except (TypeError, ValueError):
-        return next((item.number for item in sheet.items if not item.is_answered), 1)
+        return next((place.number for place in sheet.unanswered), 1)
 
 
 def _writer(text: str | None) -> uuid.UUID | None:
@@ -418,13 +411,15 @@ def _page_address(learner: LearnerContext, row: Attempt, number: object = None) 
     return f"{address}&q={number}" if number and str(number).isdecimal() else address
 
 
-def _save(request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID) -> Verdict:
+def _save(request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID) -> services.Saved:
     """Save the answers to the questions that the fields ``question`` name."""
-    assert learner.enrolment is not None
+    if learner.enrolment is None:
+        raise Http404
     try:
         return services.save_form(
-            which=_rows(learner).filter(uuid=attempt),
             enrolment=learner.enrolment,
+            quiz=learner.activity.key,
+            attempt=attempt,
             given=lambda row: _given(request, row),
             operation=operation_of(request),
             made_at=made_at_of(request),
@@ -436,35 +431,41 @@ def _save(request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID) -> 
 
 def _given(request: HttpRequest, row: Attempt) -> list[services.Given]:
     form = dict(request.POST.lists())
-    by_id = {one.id: one for one in read(DrawnQuiz, row.drawn).arrange(judged_content(row))}
     asked = list(dict.fromkeys(request.POST.getlist("question")))
+    by_id = {one.id: one for one in DrawnQuiz.of(row.drawn).arrange(judged_content(row), asked)}
     if not asked or not set(asked) <= set(by_id):
         raise BadAnswer
     return [services.Given(id_, response_from(form, by_id[id_], row.seed)) for id_ in asked]
 
 
-def _save_and_go(request: HttpRequest, learner: LearnerContext, row: Attempt) -> HttpResponse:
+def _save_and_go(request: HttpRequest, learner: LearnerContext, attempt: uuid.UUID) -> HttpResponse:
     """Save what the page holds, do what the pressed button ``go`` says, and show what comes next."""
+    has_answers = "question" in request.POST
     try:
-        if request.POST.getlist("question"):
-            _save(request, learner, row.uuid)
+        if has_answers:
+            row = _settled(_save(request, learner, attempt).attempt, timezone.now())
+        else:
+            row = _own(learner, attempt)
     except LeftBehind:
-        pass
+        row = _own(learner, attempt)
     except WrittenElsewhere:
-        return _told_elsewhere(request, learner, row)
+        return _told_elsewhere(request, learner, attempt)
     except (AttemptClosed, AnswerLate) as error:
         messages.warning(request, str(error))
-        return HttpResponseRedirect(learner.url(str(row.uuid)))
+        return HttpResponseRedirect(learner.url(str(attempt)))
     except BadAnswer as error:
         messages.error(request, str(error))
+        row = _own(learner, attempt)
         return HttpResponseRedirect(_page_address(learner, row, request.POST.get("number")))
+    if row.submitted_at and not has_answers:
+        return _result(request, learner, row)
     try:
         return HttpResponseRedirect(_go(request, learner, row))
     except WrittenElsewhere:
-        return _told_elsewhere(request, learner, row)
+        return _told_elsewhere(request, learner, attempt)
     except (AttemptClosed, BadAnswer) as error:
         messages.warning(request, str(error))
-        return HttpResponseRedirect(learner.url(str(row.uuid)))
+        return HttpResponseRedirect(learner.url(str(attempt)))
 
 
 def _go(request: HttpRequest, learner: LearnerContext, row: Attempt) -> str:

@@ -61,12 +61,12 @@ class Player:
     newer_edition: str
 
 
-def player_context(request: HttpRequest, learner: LearnerContext) -> dict[str, Any]:
-    """What ``tree/player.html`` needs; no query."""
-    return {"learner": learner, "player": player(learner), "continue_link": None}
+def player_context(request: HttpRequest, learner: LearnerContext, title: str = "") -> dict[str, Any]:
+    """What ``tree/player.html`` needs. The live page is asked for its title where no ``title`` is given."""
+    return {"learner": learner, "player": player(learner, title), "continue_link": None}
 
 
-def player(learner: LearnerContext) -> Player:
+def player(learner: LearnerContext, title: str = "") -> Player:
     """The frame round the activity that ``learner`` visits."""
     places = [(module, item) for module in learner.outline.modules for item in module.activities]
     here = [item.key for _module, item in places].index(learner.activity.key)
@@ -82,7 +82,7 @@ def player(learner: LearnerContext) -> Player:
         module_number=learner.outline.modules.index(learner.module) + 1,
         activity_number=learner.module.activities.index(learner.activity) + 1,
         kind=learner.activity.kind,
-        title=learner.page.title if learner.page else title_of(learner.activity, learner),
+        title=title or (learner.page.title if learner.page else title_of(learner.activity, learner)),
         minutes=learner.activity.minutes,
         is_done=learner.is_done,
         previous=_step(learner, *places[here - 1]) if here else None,
