@@ -20,6 +20,9 @@ QUESTIONS = 20
 SENT_TWICE = 0.05
 """The share of answers that a browser sends twice, as after a link that broke."""
 
+LONGEST = 60
+"""Seconds after which an answer is given up."""
+
 Wire = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -62,7 +65,7 @@ class Burst:
             for number in range(1, QUESTIONS + 1):
                 await self._at(at + number * self.pace, candidate.step())
             await self._at(at + (QUESTIONS + 1) * self.pace, candidate.hand_in())
-        except (UnexpectedAnswerError, OSError, EOFError) as fault:
+        except (UnexpectedAnswerError, OSError, EOFError, TimeoutError) as fault:
             self.faults.append(repr(fault))
 
     async def _at(self, due: float, conversation: Conversation) -> None:
@@ -103,7 +106,8 @@ class Burst:
     async def _over(self, wire: Wire, ask: Ask) -> Answer:
         reader, writer = wire
         try:
-            answer = await _exchange(reader, writer, ask.data)
+            async with asyncio.timeout(LONGEST):
+                answer = await _exchange(reader, writer, ask.data)
         except BaseException:
             writer.close()
             raise

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from courses.document.activities import QuizSettings
@@ -230,27 +229,6 @@ def test_the_same_option_goes_by_another_name_in_another_attempt(client: Client)
     one = chosen_in(first, question, [option])
     submit(first)
     assert chosen_in(begun(run), question, [option]) != one
-
-
-def test_an_answer_takes_six_queries_whatever_stands_once_the_edition_was_read(client: Client) -> None:
-    attempt = begun(a_run())
-    client.force_login(attempt.enrolment.user)
-    question = judged_content(attempt).items[0]
-    numbers = []
-    for _time in range(3):
-        form = chosen_in(attempt, question, [question.options[0].id])  # type: ignore[attr-defined]
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            client.post(address(attempt, "answer"), form)
-        work = [
-            q["sql"]
-            for q in queries
-            if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
-            and "session" not in q["sql"]
-        ]
-        numbers.append(len(work))
-    assert numbers[1:] == [6, 6]
 
 
 def test_an_auditor_replays_an_attempt_and_nobody_else(client: Client) -> None:
