@@ -143,9 +143,9 @@ def measure() -> dict[str, Any]:
 
     activity = Activity.objects.select_related("course").get(course__slug=SLUG)
     row, _new = QuizFigures.objects.get_or_create(activity=activity)
-    started = time.perf_counter()
+    started, processor = time.perf_counter(), time.process_time()
     found = work_out(row).analysis
-    seconds = time.perf_counter() - started
+    seconds, processor = time.perf_counter() - started, time.process_time() - processor
     assert len(found.items) == QUESTIONS
     assert all(item.people == found.people for item in found.items)
     assert all(sum(choice.chosen for choice in item.choices) == found.people for item in found.items)
@@ -154,6 +154,7 @@ def measure() -> dict[str, Any]:
         "attempts": found.people,
         "questions": QUESTIONS,
         "seconds": round(seconds, 1),
+        "processor_seconds": round(processor, 1),
         "peak_mb": round(peak),
     }
 
