@@ -234,7 +234,7 @@ def measure_analysis(place: Place) -> Iterator[dict[str, Any]]:
     fits = found["seconds"] <= ANALYSIS_SECONDS and found["peak_mb"] <= ANALYSIS_MB
     print(
         f"  item analysis: {found['attempts']} attempts × {found['questions']} questions in "
-        f"{found['seconds']} s ({found['processor_seconds']} s of processor time) with {found['peak_mb']} MB  "
+        f"{found['seconds']} s ({found['processor_seconds']} s processor) with {found['peak_mb']} MB  "
         + ("ok" if fits else f"over {ANALYSIS_SECONDS} s or {ANALYSIS_MB} MB"),
         flush=True,
     )
