@@ -17,7 +17,8 @@ class PictureForm(BaseImageForm):
         super().__init__(*args, **kwargs)
         if file := self.fields.get("file"):  # not there in the form that follows several uploads
             file.error_messages["file_too_many_pixels"] = _(
-                "The picture is larger than 40 million pixels. Make it smaller: 3000 pixels across are enough."
+                "The picture is larger than 40 million pixels. "
+                "Make it smaller: 3000 pixels across are enough."
             )
 
     def clean_file(self) -> Any:
