@@ -165,6 +165,8 @@ TABLE: dict[str, str] = {
     "course_mistakes": "own author",
     "settle_mistake": "own author",
     "translations": "any author",
+    "hand_in_course": "own author",
+    "review_course": "editor",
     "decide_reviews": "editor",
     "translate_course": "own author",
     # the question bank

@@ -158,7 +158,8 @@ def _pages(world: World, course: Course) -> None:
         activity=activity, user=world.people[table.LEARNER], language="uz", text="Xato"
     )
     of_course = ("course_settings", "publish_edition", "course_editions", "retire_course", "course_mistakes")
-    for name in (*of_course, "course_figures", *CORRECTING):
+    of_review = ("hand_in_course", "review_course")
+    for name in (*of_course, *of_review, "course_figures", *CORRECTING):
         world.special[name] = {"course": course.pk}
     quiz = Activity.objects.get(course=course, kind="quiz")
     for name in ("quiz_figures", "quiz_figures_again", "quiz_figures_file"):

@@ -8,9 +8,11 @@ from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, Task, TaskState
 
 from lms.accounts.models import User
+
+from .standing import Reviewed
 
 
 class Decision(StrEnum):
@@ -26,6 +28,17 @@ class Decided:
 
     done: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+
+
+def decidable(reviews: Iterable[Reviewed], user: User) -> list[Reviewed]:
+    """Those of ``reviews`` that ``user`` decides; for what is shown: it is asked again for each page."""
+    tasks: dict[int, Task] = {}
+    chosen = []
+    for review in reviews:
+        task = tasks.setdefault(review.task_state.task_id, review.task_state.task).specific
+        if task.get_actions(review.page, user):
+            chosen.append(review)
+    return chosen
 
 
 def decide(task_states: Iterable[int], *, user: User, decision: Decision, comment: str = "") -> Decided:

@@ -40,6 +40,10 @@ class Reviewed:
         return who.name_for(get_language() or "") or who.email if who else ""
 
     @property
+    def has_preview(self) -> bool:
+        return bool(self.page.specific_class.preview_modes)
+
+    @property
     def words(self) -> str:
         """What is said to those who are to mend it."""
         if self.comment:
@@ -63,7 +67,9 @@ def by_course(courses: Iterable[Course], status: str) -> dict[int, list[Reviewed
         base_content_type__model="page",
         current_task_state__isnull=False,
     )
-    related = states.select_related("requested_by", "current_task_state__finished_by")
+    related = states.select_related(
+        "requested_by", "current_task_state__finished_by", "current_task_state__task"
+    )
     by_page = {int(state.object_id): state for state in related}
     roots = list(CoursePage.objects.filter(course__in=list(courses)).values_list("path", "course_id"))
     pages = Page.objects.filter(pk__in=by_page).select_related("locale").order_by("locale_id", "path")

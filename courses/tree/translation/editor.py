@@ -19,6 +19,7 @@ from lms.accounts.models import User
 
 from ..finished import is_finished
 from ..review.standing import Reviewed, sent_back
+from ..review.starting import start_review
 from .sync import refresh_if_stale
 
 
@@ -66,13 +67,7 @@ def submit(page: Page, translation: Translation, user: User) -> None:
         page = Page.objects.get(pk=page.pk).specific
         if not is_finished(page.get_latest_revision_as_object()):
             raise Unfinished
-        if not page.permissions_for_user(user).can_submit_for_moderation():
-            raise PermissionDenied
-        state = page.current_workflow_state
-        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-            state.resume(user=user)
-        else:
-            page.get_workflow().start(page, user)
+        start_review(page, user)
 
 
 def untranslated(translation: Translation) -> int:
