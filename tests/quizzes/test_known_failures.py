@@ -203,6 +203,18 @@ class TestConnectionBackAndSubmissionStillRefused:
         assert (done.handed_in_by, done.score) == (HandedInBy.CLOCK, Decimal(50))
         assert Arrival.objects.filter(verdict=Verdict.LATE).count() == 1
 
+    def test_a_page_that_is_sent_again_after_it_does_nothing_more(
+        self, client: Client, run: Enrolment
+    ) -> None:
+        attempt, operation = begun(run), str(uuid.uuid4())
+        question = judged_content(attempt).items[0].id
+        form = form_of(attempt, 0, operation=operation, number=1, go=f"flag:{question}")
+        for seconds_ago in (0, 61):
+            end_time(attempt, seconds_ago)
+            assert client.post(address(attempt), form).status_code == 302
+        row = Attempt.objects.get()
+        assert (row.flagged, row.handed_in_by) == ([question], HandedInBy.CLOCK)
+
     def test_whoever_runs_the_exam_lets_it_in_by_reopening(self, client: Client, run: Enrolment) -> None:
         attempt = begun(run)
         before, made_at = writer_of(client, attempt), timezone.now() - timedelta(seconds=5)
