@@ -12,9 +12,11 @@ class TreeConfig(AppConfig):
 
         from . import rights
         from .home import ensure_tree
+        from .review import letters
         from .translation import events
 
         hooks.agency_made(ensure_tree)
         hooks.role_granted(rights.follow_granted)
         hooks.role_revoked(rights.follow_revoked)
         events.listen()
+        letters.listen()

@@ -156,6 +156,7 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("uz", "Oʻzbekcha"), ("ru", "Русский"), ("en", "English")]
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # they get one from courses.tree.review.letters
 WAGTAILIMAGES_IMAGE_MODEL = "content.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "content.forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]

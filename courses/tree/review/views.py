@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -20,6 +21,7 @@ from ..translation.views import authored, may_author
 from .decide import Decided, Decision, decidable, decide
 from .forms import DecisionForm
 from .hand_in import HandedIn, drafts_of, hand_in
+from .letters import one_letter_each
 from .standing import IN_PROGRESS, by_course
 
 
@@ -28,7 +30,8 @@ def hand_in_course(request: HttpRequest, course: int) -> HttpResponse:
     """What changed and is not in review; then all of it that lacks nothing goes there."""
     row, page = _course(request, course)
     if request.method == "POST":
-        handed_in = hand_in(row, request.user)  # type: ignore[arg-type]
+        with one_letter_each(reverse("review_course", args=[row.pk])):
+            handed_in = hand_in(row, request.user)  # type: ignore[arg-type]
         _tell_handed_in(request, handed_in)
         return redirect("hand_in_course", row.pk)
     drafts = drafts_of(row)
@@ -58,7 +61,8 @@ def decide_reviews(request: HttpRequest) -> HttpResponse:
         raise BadRequest
     chosen = [int(pk) for pk in request.POST.getlist("state") if pk.isdigit()]
     if chosen:
-        decided = decide(chosen, user=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        with one_letter_each(reverse("wagtailadmin_home")):
+            decided = decide(chosen, user=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         _tell(request, form.cleaned_data["decision"], decided)
     else:
         messages.warning(request, _("No page was chosen."))
