@@ -13,10 +13,11 @@ class TreeConfig(AppConfig):
         from . import rights
         from .home import ensure_tree
         from .review import letters
-        from .translation import events
+        from .translation import events, tags
 
         hooks.agency_made(ensure_tree)
         hooks.role_granted(rights.follow_granted)
         hooks.role_revoked(rights.follow_revoked)
         events.listen()
+        tags.listen()
         letters.listen()
