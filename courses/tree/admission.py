@@ -29,6 +29,7 @@ from content.models import Term
 from lms.accounts.permissions import is_national
 
 from .authoring.deleting import refuse_to_delete
+from .translation.draft import translated_draft
 from .translation.sync import chosen_model
 
 Rule = Callable[..., bool]
@@ -279,13 +280,17 @@ RULES: dict[str, Rule] = {
 }
 """Who may, by the name of the address."""
 
-REFUSALS = {"wagtailadmin_pages:delete": refuse_to_delete}
-"""What says why, where the view behind the address would refuse without a word."""
-
 WHOLE = frozenset(
     [*_in("wagtailadmin_pages", "add move_confirm set_page_position copy delete edit"), "wagtail_bulk_action"]
 )
 """What changes a course's shape or publishes: it happens with all that follows, or not at all."""
+
+
+FIRST: dict[str, Callable[..., HttpResponse | None]] = {
+    "wagtailadmin_pages:delete": refuse_to_delete,
+    "wagtailadmin_pages:view_draft": translated_draft,
+}
+"""What is asked before a view of Wagtail's, which answers when this does not."""
 
 
 def superuser(request: HttpRequest, **_kwargs: Any) -> bool:
@@ -309,9 +314,9 @@ def _guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         is_asked = request.user.is_authenticated and not hasattr(view, "access")
         if is_asked and not rule_for(name)(request, **kwargs):
             raise PermissionDenied
-        refused = REFUSALS[name](request, **kwargs) if is_asked and name in REFUSALS else None
-        if refused:
-            return refused
+        answer = FIRST[name](request, **kwargs) if is_asked and name in FIRST else None
+        if answer is not None:
+            return answer
         if name in WHOLE and request.method == "POST":
             with transaction.atomic():
                 return view(request, *args, **kwargs)

@@ -187,6 +187,22 @@ def test_texts_under_review_are_not_changed(trainer: Client, course: CoursePage)
     )
 
 
+def test_the_draft_of_a_translation_shows_what_was_translated(trainer: Client, course: CoursePage) -> None:
+    address = reverse("wagtailadmin_pages:view_draft", args=[of_slug("d1", "ru").pk])
+    assert "Birinchi matn" in trainer.get(address).content.decode()
+    translate_all("d1")
+    assert "Birinchi matn (ru)" in trainer.get(address).content.decode()
+    assert (
+        "(ru)"
+        not in trainer.get(reverse("wagtailadmin_pages:view_draft", args=[of_slug("d1").pk])).content.decode()
+    )
+
+
+def test_a_module_has_no_draft_to_look_at(trainer: Client, course: CoursePage) -> None:
+    address = reverse("wagtailadmin_pages:view_draft", args=[of_slug("m1", "ru").pk])
+    assert trainer.get(address).status_code in (302, 403)
+
+
 def test_another_agencys_trainer_meets_403_everywhere(course: CoursePage) -> None:
     other = AgencyFactory(code="hokimlik")
     client = Client()
@@ -195,6 +211,7 @@ def test_another_agencys_trainer_meets_403_everywhere(course: CoursePage) -> Non
     segment = one.source.stringsegment_set.first()
     page = of_slug("d1", "ru")
     assert client.get(edit(page)).status_code == 403
+    assert client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).status_code == 403
     assert client.post(edit(page), {"action": "submit"}).status_code == 403
     localize = "wagtail_localize:"
     assert (
