@@ -123,9 +123,9 @@ class BankQuestion(  # type: ignore[django-manager-missing]
         """The question as a learner meets it, without its key."""
         language = self.locale.language_code
         writer = Writer(language)
-        question = self.to_document(writer).without_key()
+        asked = [question.without_key() for question in written(self.question, writer)]
         r = RenderContext(language, Mode.PREVIEW, asset=shown_by(writer))
-        return render(request, "quizzes/bank/preview.html", {"question": question, "r": r})
+        return render(request, "quizzes/bank/preview.html", {"questions": asked, "r": r})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.note()

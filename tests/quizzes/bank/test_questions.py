@@ -199,3 +199,9 @@ def test_the_page_names_both(cms: Client, agency: Agency, other: Agency) -> None
     page = cms.get(reverse("bank_duplicates")).content.decode()
     assert "100 %" in page
     assert "Maxfiy" not in page
+
+
+def test_a_question_is_previewed_while_nothing_is_written_yet(agency: Agency) -> None:
+    question = bank_question(agency)
+    question.question = []
+    assert question.make_preview_request().status_code == 200
