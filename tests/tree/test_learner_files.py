@@ -111,9 +111,9 @@ def test_a_picture_whose_rows_are_gone_is_shown_from_the_edition(learner: Client
 
 def test_the_check_list_names_a_file_that_is_gone(course: Course) -> None:
     page = LessonPage.objects.get(activity__course=course)
-    assert checklist(course) == []
+    assert not [problem for problem in checklist(course) if problem.blocking]
     File.objects.all().delete()
-    assert [(problem.page.pk, problem.blocking) for problem in checklist(course)] == [(page.pk, True)]
+    assert [problem.page.pk for problem in checklist(course) if problem.blocking] == [page.pk]
 
 
 def test_a_learner_gets_renditions_and_never_the_original(learner: Client) -> None:

@@ -91,8 +91,9 @@ def test_another_agencys_trainer_reads_no_words(editor: Client, author: User, co
 
 
 def test_the_editor_of_a_translation_is_told_what_happened(
-    trainer: Client, editor: Client, course: CoursePage
+    trainer: Client, editor: Client, reviewer: User, course: CoursePage
 ) -> None:
+    User.objects.filter(pk=reviewer.pk).update(language="uz")
     translate_all("d1")
     page = of_slug("d1", "ru")
     assert "uborildi" in shown(trainer.post(edit(page), {"action": "submit"}, follow=True))
