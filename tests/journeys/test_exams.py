@@ -113,7 +113,8 @@ class TestTheLinkIsCut:
         with pytest.raises(Error):
             page.reload()
 
-        one.context.set_offline(False)  # the browser may open its page anew by itself, and the answer goes then
+        # the browser may open its page anew by itself, and the answer goes then
+        one.context.set_offline(False)
         page.goto(here)
         assert option(page, "Right of one").is_checked()
         expect(state(page)).not_to_have_text(KEPT, timeout=20_000)
