@@ -5,13 +5,10 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-def private_storage() -> Storage:
-    return storages["private"]
+from content.storing import private_storage
 
 
 class State(models.TextChoices):

@@ -5,7 +5,7 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-import certificates.models
+import content.storing
 
 
 class Migration(migrations.Migration):
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                     models.FileField(
                         blank=True,
                         max_length=255,
-                        storage=certificates.models.private_storage,
+                        storage=content.storing.private_storage,
                         upload_to="certificates/",
                     ),
                 ),

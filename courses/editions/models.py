@@ -5,21 +5,16 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from content.storing import private_storage
 from courses.document.activities import Content
 from courses.document.course import Audience, CertificateRule, CourseText, EditionInfo, Level
 from courses.document.fields import read
 from courses.document.outline import Outline
-
-
-def private_storage() -> Storage:
-    return storages["private"]
-
 
 AUDIENCES = [
     (Audience.PUBLIC.value, _("everybody")),

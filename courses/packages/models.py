@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
+from content.storing import private_storage
 from courses.document.fields import read
-from courses.tree.jobs import OPEN, Job, Upload, private_storage
+from courses.tree.jobs import OPEN, Job, Upload
 
 from .importing import ImportReport
 

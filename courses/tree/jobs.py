@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from content.storing import private_storage
 
 logger = logging.getLogger(__name__)
 
@@ -25,10 +26,6 @@ TRIES = 3
 OVERLOOKED = timedelta(seconds=5)
 """How long a job waits before the sweep believes that its message was lost."""
 FORGOTTEN_UPLOAD = timedelta(days=1)
-
-
-def private_storage() -> Storage:
-    return storages["private"]
 
 
 class JobState(models.TextChoices):

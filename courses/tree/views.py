@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_safe
 
 from lms.accounts.permissions import public
 
@@ -11,6 +12,7 @@ from .kinds import page_type
 from .learner import LearnerContext, activity_view
 
 
+@require_safe
 @activity_view()
 def activity(request: HttpRequest, learner: LearnerContext) -> HttpResponse:
     """An activity as its kind shows it."""
@@ -18,6 +20,7 @@ def activity(request: HttpRequest, learner: LearnerContext) -> HttpResponse:
 
 
 @public
+@require_safe
 def module(request: HttpRequest, agency: str, course: str, module: str) -> HttpResponse:
     """A module has no page of its own: it is a part of the course page."""
     return HttpResponseRedirect(f"{routing.course_address(agency, course)}#{module}")

@@ -124,7 +124,7 @@ class ProfileForm(forms.ModelForm[User]):
     language = forms.ChoiceField(
         label=_("Language"),
         choices=settings.LANGUAGES,
-        help_text=_("Of the site after you sign in, and of our mail."),
+        help_text=_("Of our mail, and of the site until you choose another in its menu."),
     )
 
     class Meta:

@@ -45,8 +45,19 @@ def test_the_pdf_is_for_the_learner_and_their_centre_only(client: Client) -> Non
     learner = person(Role.LEARNER, agency)
     certificate = issued(completed=done(enrolment(user=learner)))
     address = reverse("certificate_pdf", args=[certificate.uuid])
-    may = [learner, person(Role.CENTRE_MANAGER, agency), person(Role.AUDITOR)]
-    may_not = [UserFactory(), person(Role.CENTRE_MANAGER), person(Role.TRAINER, agency)]
+    national = AgencyFactory(code="egov")
+    may = [
+        learner,
+        person(Role.CENTRE_MANAGER, agency),
+        person(Role.AUDITOR, agency),
+        person(Role.AUDITOR, national),
+    ]
+    may_not = [
+        UserFactory(),
+        person(Role.CENTRE_MANAGER),
+        person(Role.TRAINER, agency),
+        person(Role.AUDITOR),
+    ]
     for user, status in [*((user, 200) for user in may), *((user, 404) for user in may_not)]:
         client.force_login(user)
         assert client.get(address).status_code == status

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import migrations, models
 
+import content.storing
 import courses.editions.models
 from content.moving import move_to_private
 
@@ -24,7 +25,7 @@ class Migration(migrations.Migration):
             "file",
             models.FileField(
                 max_length=255,
-                storage=courses.editions.models.private_storage,
+                storage=content.storing.private_storage,
                 upload_to=courses.editions.models.asset_path,
             ),
         ),

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import courses.tree.jobs
+import content.storing
 
 
 class Migration(migrations.Migration):
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        max_length=255, storage=courses.tree.jobs.private_storage, upload_to="imports/"
+                        max_length=255, storage=content.storing.private_storage, upload_to="imports/"
                     ),
                 ),
                 ("file_name", models.CharField(max_length=250)),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                     models.FileField(
                         blank=True,
                         max_length=255,
-                        storage=courses.tree.jobs.private_storage,
+                        storage=content.storing.private_storage,
                         upload_to="exports/",
                     ),
                 ),

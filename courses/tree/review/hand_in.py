@@ -45,7 +45,7 @@ class HandedIn:
 def drafts_of(course: Course) -> list[Draft]:
     """The pages of a course that changed since they were published and are not in review, parents first.
 
-    Translations that nobody has begun are left out.
+    Translations that nobody has begun are left out, and so is what no new edition will have.
     """
     standing = next(iter(status_of([course])), None)
     if standing is None:
@@ -99,7 +99,7 @@ def _source_drafts(root: CoursePage) -> Iterator[Draft]:
     changed = pages.filter(Q(live=False) | Q(has_unpublished_changes=True)).order_by("path")
     language = root.locale.get_display_name()
     for page in changed.select_related("latest_revision").specific().prefetch_workflow_states():
-        if not page.workflow_in_progress:
+        if not page.workflow_in_progress and not page.is_retired:
             yield Draft(page.pk, page.get_admin_display_title(), language, _source_lacks(page))
 
 
@@ -120,7 +120,7 @@ def _translation_drafts(standing: CourseStatus) -> Iterator[Draft]:
     for place, column in enumerate(standing.columns):
         for row in standing.rows if column.begun else ():
             cell = row.cells[place]
-            if cell.page and cell.state in (State.DRAFT, State.OUTDATED, State.RETURNED):
+            if cell.page and not row.retired and cell.state in (State.DRAFT, State.OUTDATED, State.RETURNED):
                 yield Draft(cell.page, row.title, column.locale.get_display_name(), _translation_lacks(cell))
 
 

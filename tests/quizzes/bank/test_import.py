@@ -15,13 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Picture
+from content.storing import private_storage
 from courses.document.formats import FORMATS, PictureFile
 from courses.document.questions import Figure
 from courses.quizzes.bank import importing
 from courses.quizzes.bank.importing import carry_out, plan_import
 from courses.quizzes.models import BankImport, BankQuestion
 from courses.quizzes.tasks import import_questions, sweep_imports
-from courses.tree.jobs import FORGOTTEN_UPLOAD, LEASE, JobState, private_storage
+from courses.tree.jobs import FORGOTTEN_UPLOAD, LEASE, JobState
 from lms.accounts.models import Agency
 from tests.factories.bank import bank_question
 from tests.factories.document import DRAWING, asset, multiple_response, single_choice

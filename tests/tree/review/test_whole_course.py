@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.models import PageLogEntry, WorkflowState
 
 from courses.tree.models import CoursePage, LessonPage
+from courses.tree.retire import retire
 from courses.tree.review.hand_in import drafts_of, hand_in
 from lms.accounts.models import Role, User
 from tests.factories.accounts import AgencyFactory
@@ -81,6 +82,17 @@ def test_what_came_back_goes_again_when_it_was_changed(
     assert [one.lacks for one in drafts_of(course.course)] == [""]
     hand_in(course.course, author)
     assert waiting() == {"d1 uz"}
+
+
+def test_what_was_retired_is_not_handed_in(trainer: Client, course: CoursePage) -> None:
+    change("d1", "Birinchi dars, boshqacha")
+    translate_all("d2")
+    for slug in ("d1", "d2"):
+        activity = of_slug(slug).activity
+        assert activity
+        retire(activity)
+    trainer.post(reverse("hand_in_course", args=[course.course_id]))
+    assert waiting() == set()
 
 
 def test_another_agencys_trainer_finds_no_course(course: CoursePage) -> None:
