@@ -80,6 +80,7 @@ def _attempts(edition: Any, activity: Any, items: Any, number: int) -> Iterator[
             activity=activity,
             edition=edition,
             number=1,
+            language=enrolment.user.language,
             seed=seed,
             drawn=drawn,
             begun_at=now - timedelta(hours=1),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -121,9 +121,7 @@ class _Counted:
             finished()
             .filter(activity=activity)
             .order_by("enrolment__user_id", "submitted_at", "pk")
-            .values_list(
-                "enrolment__user_id", "pk", "edition_id", "enrolment__user__language", "enrolment__agency_id"
-            )
+            .values_list("enrolment__user_id", "pk", "edition_id", "language", "enrolment__agency_id")
             .iterator(chunk_size=2_000)
         )
         for _user, tries in groupby(rows, key=lambda row: row[0]):
@@ -205,11 +203,6 @@ class _Asked:
                     question = question.with_answers_of(other[question.id])
             yield _Known.of(question, version)
 
-    def language(self, edition: int, wish: str) -> str:
-        """The language that somebody who reads ``wish`` is asked in."""
-        languages: Sequence[str] = frozen_edition(edition).outline.languages
-        return wish if wish in languages else languages[0]
-
     def is_drawn(self, edition: int) -> bool:
         """Does not everybody get the same questions?"""
         settings = quiz_settings(frozen_edition(edition), self.activity.key)
@@ -230,7 +223,7 @@ def _add(tally: Tally, asked: _Asked, counted: _Counted, rows: Mapping[int, int]
             if one.version not in tally.items:
                 question = known[one.version.question].question
                 tally.know(one.version, codes=list(question.labels()), right=question.right_codes())
-        tally.add(earned, asked.language(edition, counted.languages[row]))
+        tally.add(earned, counted.languages[row])
 
 
 def _choose(tally: Tally, asked: _Asked, counted: _Counted, rows: Mapping[int, int]) -> None:

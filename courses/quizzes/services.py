@@ -45,8 +45,9 @@ COUNTDOWN_SLACK = timedelta(seconds=5)
 """How early a page's countdown may be over."""
 
 
-def begin(*, enrolment: Enrolment, key: uuid.UUID, code: str = "") -> Attempt:
-    """Begin an attempt at the quiz ``key``, or go on with the open one.
+def begin(*, enrolment: Enrolment, key: uuid.UUID, code: str = "", language: str = "") -> Attempt:
+    """Begin an attempt at the quiz ``key``, or go on with the open one; ``language`` is what it is read in,
+    the course's first unless told.
 
     Raises what ``progress.services.enter`` and ``rules.check_may_begin`` raise, and NothingToAsk.
     """
@@ -61,12 +62,12 @@ def begin(*, enrolment: Enrolment, key: uuid.UUID, code: str = "") -> Attempt:
             return under_way
     if under_way:
         submit_by_clock(under_way)
-        return begin(enrolment=enrolment, key=key, code=code)
+        return begin(enrolment=enrolment, key=key, code=code, language=language)
     with transaction.atomic():
-        return _begin(hold(enrolment), enter(enrolment, key), code, now)
+        return _begin(hold(enrolment), enter(enrolment, key), code, language, now)
 
 
-def _begin(enrolment: Enrolment, activity: Activity, code: str, now: datetime) -> Attempt:
+def _begin(enrolment: Enrolment, activity: Activity, code: str, language: str, now: datetime) -> Attempt:
     attempts = list(Attempt.objects.filter(enrolment=enrolment, activity=activity).order_by("number"))
     under_way = next((attempt for attempt in attempts if attempt.is_open), None)
     if under_way:
@@ -83,7 +84,8 @@ def _begin(enrolment: Enrolment, activity: Activity, code: str, now: datetime) -
         sitting=rules,
         code=code,
     )
-    content = quiz_content(enrolment.edition, activity.key, enrolment.edition.outline.languages[0])
+    languages = enrolment.edition.outline.languages
+    content = quiz_content(enrolment.edition, activity.key, languages[0])
     seed = random.SystemRandom().getrandbits(62)
     drawn = draw(content, settings, seed)
     if not drawn.questions:
@@ -94,6 +96,7 @@ def _begin(enrolment: Enrolment, activity: Activity, code: str, now: datetime) -
         edition=enrolment.edition,
         sitting=sitting,
         number=len(attempts) + 1,
+        language=language if language in languages else languages[0],
         seed=seed,
         drawn=write(drawn),
         begun_at=now,

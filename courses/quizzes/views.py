@@ -118,7 +118,10 @@ def begin(request: HttpRequest, learner: LearnerContext) -> HttpResponse:
         return HttpResponseRedirect(learner.url("look"))
     try:
         attempt = services.begin(
-            enrolment=learner.enrolment, key=learner.activity.key, code=request.POST.get("code", "")[:64]
+            enrolment=learner.enrolment,
+            key=learner.activity.key,
+            code=request.POST.get("code", "")[:64],
+            language=learner.language,
         )
     except (WrongStartCode, NotOpenYet, SittingOver, CoolingDown, NoTriesLeft) as error:
         return refusal(request, error, learner.address)

@@ -13,7 +13,6 @@ from courses.quizzes.models import Attempt
 from courses.quizzes.services import begin, save_answer, submit
 from lms.accounts.models import Agency
 
-from .accounts import UserFactory
 from .document import course_document, module, quiz
 from .editions import course_with_edition
 from .progress import enrolment
@@ -52,8 +51,8 @@ def attempt_of(
     course: Course, activity: Activity, agency: Agency | None, right: Sequence[int], language: str = "uz"
 ) -> Attempt:
     """Somebody of ``agency`` takes the quiz; ``right`` says of a, b and c whether they know it."""
-    run = enrolment(course=course, user=UserFactory(language=language), agency=agency)
-    return take(begin(enrolment=run, key=activity.key), right)
+    run = enrolment(course=course, agency=agency)
+    return take(begin(enrolment=run, key=activity.key, language=language), right)
 
 
 def take(attempt: Attempt, right: Sequence[int]) -> Attempt:

@@ -50,6 +50,14 @@ def test_a_quiz_can_be_taken_without_javascript(client: Client) -> None:
     assert "result--passed" in client.get(here).content.decode()
 
 
+def test_an_attempt_knows_the_language_that_it_was_begun_in(client: Client) -> None:
+    documents = course_document(module(quiz(languages=("uz", "ru"))), languages=("uz", "ru"))
+    run = enrolment(course=live_course(documents))
+    client.force_login(run.user)
+    client.post(address(run).replace("/uz/", "/ru/") + "begin/")
+    assert Attempt.objects.get().language == "ru"
+
+
 def test_the_key_is_not_in_the_page_before_it_may_be(client: Client) -> None:
     run = a_run()
     client.force_login(run.user)

@@ -18,11 +18,11 @@ class HandedInBy(models.TextChoices):
 class Attempt(models.Model):
     """One try at a quiz: the questions as drawn, the answers as they came, the grade with its reasons.
 
-    ``drawn`` is a DrawnQuiz, ``grades`` a mapping of question id to a written Grade; ``score`` in per cent,
-    unrounded to four places. ``writer`` is the token of the tab that may save answers, since
-    ``writer_since``; ``flagged`` are ids of questions to come back to, ``checked`` of those whose learner has
-    been told how they did and which stay as they are; ``texts`` is how many answers people mark; ``reached``
-    is the furthest question of a forward-only attempt, counted from 1.
+    ``language`` is what it was begun in. ``drawn`` is a DrawnQuiz, ``grades`` a mapping of question id to a
+    written Grade; ``score`` in per cent, unrounded to four places. ``writer`` is the token of the tab that
+    may save answers, since ``writer_since``; ``flagged`` are ids of questions to come back to, ``checked``
+    of those whose learner has been told how they did and which stay as they are; ``texts`` is how many
+    answers people mark; ``reached`` is the furthest question of a forward-only attempt, counted from 1.
     Open: ``submitted_at`` is null. Waiting for a marker: handed in, ``graded_at`` is null.
     """
 
@@ -34,6 +34,7 @@ class Attempt(models.Model):
         "quizzes.Sitting", null=True, on_delete=models.PROTECT, related_name="attempts"
     )
     number = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=8)
     seed = models.BigIntegerField()
     drawn = models.JSONField()
     writer = models.UUIDField(default=uuid4)
