@@ -24,6 +24,7 @@ from courses.progress.services import hold
 from courses.tree.to_document import document_of
 from lms.accounts.models import User
 
+from .bank.asking import is_key
 from .correcting import fingerprint
 from .drafting import Changed, Choices, Draft, answers_in, asks, newest_of
 from .edition import quiz_content, quiz_settings
@@ -107,7 +108,7 @@ def _logged(draft: Draft, choices: Choices) -> list[dict[str, object]]:
 
 def _note_uses(choices: Choices, course: Course) -> None:
     """Of the bank's questions among those brought, their versions of now are in use."""
-    ids = {one.before.id: one.activity for one in choices.brought if _is_key(one.before.id)}
+    ids = {one.before.id: one.activity for one in choices.brought if is_key(one.before.id)}
     rows = BankQuestion.objects.filter(key__in=ids, locale__language_code=_source(course)).values_list(
         "key", "version"
     )
@@ -124,14 +125,6 @@ def _note_uses(choices: Choices, course: Course) -> None:
 def _source(course: Course) -> str:
     assert course.current_edition is not None
     return course.current_edition.outline.languages[0]
-
-
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _wake(pk: int) -> None:

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from courses.tree.jobs import clear_away, wake_forgotten
 
-from . import figures, regrading, services
+from . import figures, previewing, regrading, services
 from .bank import jobs
-from .models import BankImport, QuizFigures
+from .models import BankImport, CorrectionPreview, QuizFigures
 
 
 @shared_task(expires=10)
@@ -59,8 +59,15 @@ def import_questions(pk: int) -> None:
     jobs.carry_out_import(pk)
 
 
+@shared_task
+def preview_correction(pk: int) -> None:
+    """Find out whom a correction would change; harmless when that is done already."""
+    previewing.carry_out_preview(pk)
+
+
 @shared_task(expires=10)
-def sweep_imports() -> None:
-    """Wake the files that nobody reads or imports, and clear away those that nobody answered for."""
+def sweep_jobs() -> None:
+    """Wake the jobs that nobody carries out, and clear away the files that nobody answered for."""
+    wake_forgotten(CorrectionPreview, preview_correction.delay)
     wake_forgotten(BankImport, import_questions.delay)
     clear_away(BankImport)

@@ -232,7 +232,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=40),
     },
     "work-out-waiting-quiz-figures": {"task": "courses.quizzes.tasks.sweep_figures", "schedule": 300},
-    "run-waiting-bank-imports": {"task": "courses.quizzes.tasks.sweep_imports", "schedule": 10},
+    "run-waiting-quiz-jobs": {"task": "courses.quizzes.tasks.sweep_jobs", "schedule": 10},
     "send-due-invitations": {"task": "courses.centres.tasks.sweep", "schedule": 10},
 }
 

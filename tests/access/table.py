@@ -140,6 +140,7 @@ TABLE: dict[str, str] = {
     "appeals": "answers for people",
     "answer_appeal": "answers for people",
     "correct_edition": "own author",
+    "correction_preview": "who asked for it",
     "corrections": "own author",
     "mark": "own author",
     "packages_upload": "any author or manager",

@@ -24,7 +24,8 @@ from courses.document.fields import write
 from courses.editions.models import Activity, Course
 from courses.packages.models import ExportJob, ImportJob
 from courses.quizzes.bank.jobs import Contents
-from courses.quizzes.models import BankImport, Sitting
+from courses.quizzes.edition import quiz_content
+from courses.quizzes.models import BankImport, CorrectionPreview, Sitting
 from courses.quizzes.services import begin
 from courses.tree.jobs import JobState
 from courses.tree.models import LessonPage, MistakeReport, ModulePage
@@ -162,6 +163,13 @@ def _pages(world: World, course: Course) -> None:
     for name in (*of_course, *of_review, "course_figures", *CORRECTING):
         world.special[name] = {"course": course.pk}
     quiz = Activity.objects.get(course=course, kind="quiz")
+    edition = course.current_edition
+    assert edition
+    asked = quiz_content(edition, quiz.key, "uz").items
+    foreseen = CorrectionPreview.objects.create(
+        base=edition, dropped=[f"{quiz.key}:{asked[0].id}"], asked_by=world.people[table.TRAINER]
+    )
+    world.special["correction_preview"] = {"course": course.pk, "uuid": foreseen.uuid}
     for name in ("quiz_figures", "quiz_figures_again", "quiz_figures_file"):
         world.special[name] = {"course": course.pk, "activity": quiz.pk, "name": "questions.csv"}
     world.special |= {

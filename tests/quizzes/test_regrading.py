@@ -24,11 +24,13 @@ from courses.progress.models import ActivityState, Enrolment
 from courses.quizzes import regrading
 from courses.quizzes.correcting import fingerprint
 from courses.quizzes.deciding import AlreadyDecided, decide, to_decide
-from courses.quizzes.drafting import Draft, NothingChosen, newest_of, preview
+from courses.quizzes.drafting import Draft, NothingChosen, newest_of
 from courses.quizzes.edition import judged_content
-from courses.quizzes.models import Attempt, Correction, Decision, QuizPage, Regrade
+from courses.quizzes.effects import effects_of, foretold
+from courses.quizzes.models import Attempt, Correction, CorrectionPreview, Decision, QuizPage, Regrade
 from courses.quizzes.regrading import CorrectedMeanwhile, correct, go_on
 from courses.quizzes.services import begin, save_answer, submit
+from courses.quizzes.tasks import preview_correction
 from lms.accounts.models import Agency, Letter, Role, User
 from lms.accounts.services import grant
 from tests.factories.accounts import AgencyFactory, UserFactory, person
@@ -310,13 +312,15 @@ def test_the_preview_says_what_the_regrade_does_and_pools_other_agencies(
     turn_key(course)
     draft = draft_of(course)
     choices = draft.chosen([one.name for one in draft.quizzes[0].changed], [])
-    own, others = preview(draft, choices, [course.agency], "uz")
+    own, others = foretold(draft, choices, [course.agency], "uz")
     assert (own.up, own.passes_gained, own.down) == (1, 1, 0)
     assert not others.is_told
     tried(course, True, True, agency=AgencyFactory())
-    _own, others = preview(draft, choices, [course.agency], "uz")
+    own, others = foretold(draft, choices, [course.agency], "uz")
     assert others.is_told
-    assert (others.down, others.passes_lost) == (5, 5)
+    assert (others.people, others.down, others.passes_lost) == (5, 5, 5)
+    made = corrected(course, author)
+    assert effects_of([made], [course.agency], "uz")[made.pk] == [own, others]
 
 
 def test_an_older_edition_is_corrected_without_becoming_the_current_one(
@@ -349,22 +353,23 @@ def test_an_author_corrects_on_the_page(client: Client, course: Course, author: 
     assert name in client.get(address).content.decode()
     asked = {"bring": [name], "reason": "Kalit xato edi.", "go": "preview"}
     assert client.post(address, {**asked, "reason": ""}).status_code == 422
-    shown = client.post(address, asked)
-    context = shown.context
-    confirmed = {
-        **asked,
-        "previewed": context["previewed"],
-        "base": context["draft"].base.pk,
-        "go": "confirm",
-    }
+    here = client.post(address, asked)["Location"]
+    assert "hx-get" in client.get(here).content.decode()
+    client.post(here)
     assert not Correction.objects.exists()
-    response = client.post(address, confirmed, follow=True)
+    preview_correction(CorrectionPreview.objects.get().pk)
+    shown = client.get(here)
+    assert "hx-get" not in shown.content.decode()
+    assert [effect.passes_gained for effect in shown.context["effects"]] == [1]
+    assert "Kalit xato edi." in client.get(shown.context["again"]).content.decode()
+    response = client.post(here, follow=True)
     made = Correction.objects.get()
     assert "Kalit xato edi." in response.content.decode()
     go_on(made.pk)
     attempt.refresh_from_db()
     assert attempt.score == 100
-    assert client.post(address, confirmed).status_code == 422
+    client.post(here)
+    assert Correction.objects.count() == 1
 
 
 def test_a_manager_decides_on_the_page(client: Client, course: Course, author: User, agency: Agency) -> None:

@@ -82,7 +82,7 @@ def _untranslated(page: QuizPage, asked: list[BankQuestion]) -> Iterator[tuple[s
 
 def note_uses(page: QuizPage) -> None:
     """Note which questions of the bank the edition that was just published may ask, and in which version."""
-    ids = [id_ for id_ in asked_of(page, Writer(page.locale.language_code)).questions if _is_key(id_)]
+    ids = [id_ for id_ in asked_of(page, Writer(page.locale.language_code)).questions if is_key(id_)]
     bank, use = apps.get_model("quizzes", "BankQuestion"), apps.get_model("quizzes", "BankUse")
     rows = bank.objects.filter(key__in=ids, locale__language_code=settings.LANGUAGE_CODE)
     use.objects.bulk_create(
@@ -94,7 +94,7 @@ def note_uses(page: QuizPage) -> None:
     )
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
     try:
         UUID(text)
     except ValueError:

@@ -3,7 +3,7 @@
 from .attempt import Answer, Appeal, Arrival, Attempt, HandedInBy, Outcome, Verdict
 from .bank import BankQuestion, BankTag, BankUse
 from .bank_import import BankImport
-from .correction import Correction, Decision, Regrade
+from .correction import Correction, CorrectionPreview, Decision, Regrade
 from .figures import QuizFigures
 from .marking import Mark
 from .page import QuizPage
@@ -20,6 +20,7 @@ __all__ = [
     "BankTag",
     "BankUse",
     "Correction",
+    "CorrectionPreview",
     "Decision",
     "HandedInBy",
     "Incident",

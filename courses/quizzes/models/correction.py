@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from courses.tree.jobs import Job
+
 
 class Correction(models.Model):
     """An edition with some of its questions mended: who, when, why, and each question before and after.
@@ -32,6 +34,24 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.base} → {self.edition.label}"
+
+
+class CorrectionPreview(Job):
+    """A correction that is being made up, and whom it would change.
+
+    ``brought`` and ``dropped`` are names of questions (``correcting.Asked.name``); ``report`` is a written
+    ``previewing.Foretold``, ``previewed`` the fingerprint of the corrected document that it is about.
+    """
+
+    base = models.ForeignKey("editions.Edition", on_delete=models.PROTECT, related_name="+")
+    brought = models.JSONField(default=list)
+    dropped = models.JSONField(default=list)
+    reason = models.TextField(max_length=1_000)
+    report = models.JSONField(default=dict)
+    previewed = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.base}: {self.get_state_display()}"
 
 
 class Decision(models.TextChoices):

@@ -21,7 +21,7 @@ from courses.document.questions import Figure
 from courses.quizzes.bank import importing
 from courses.quizzes.bank.importing import carry_out, plan_import
 from courses.quizzes.models import BankImport, BankQuestion
-from courses.quizzes.tasks import import_questions, sweep_imports
+from courses.quizzes.tasks import import_questions, sweep_jobs
 from courses.tree.jobs import FORGOTTEN_UPLOAD, LEASE, JobState
 from lms.accounts.models import Agency
 from tests.factories.bank import bank_question
@@ -95,7 +95,7 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_another_goes_on(
             say(page, "yes")
     assert not BankQuestion.objects.exists()
     BankImport.objects.update(running_since=timezone.now() - 2 * LEASE, asked_at=timezone.now() - 2 * LEASE)
-    sweep_imports()
+    sweep_jobs()
     assert BankQuestion.objects.count() == 2
 
 
@@ -116,7 +116,7 @@ def test_no_forgets_the_file(send: Send, say: Say) -> None:
 def test_a_file_that_nobody_answers_for_is_forgotten_after_a_day(send: Send) -> None:
     send()
     BankImport.objects.update(asked_at=timezone.now() - 2 * FORGOTTEN_UPLOAD)
-    sweep_imports()
+    sweep_jobs()
     job = BankImport.objects.get()
     assert job.state == JobState.FAILED
     assert not job.file
