@@ -345,7 +345,7 @@ def test_an_older_edition_is_corrected_without_becoming_the_current_one(
 
 
 def test_an_author_corrects_on_the_page(client: Client, course: Course, author: User) -> None:
-    attempt = tried(course, False, True)
+    attempt = tried(course, False, True, agency=course.agency)
     turn_key(course)
     client.force_login(author)
     address = reverse("correct_edition", args=[course.pk])
@@ -361,6 +361,7 @@ def test_an_author_corrects_on_the_page(client: Client, course: Course, author: 
     shown = client.get(here)
     assert "hx-get" not in shown.content.decode()
     assert [effect.passes_gained for effect in shown.context["effects"]] == [1]
+    assert "<td>1</td><td>1</td><td>1</td><td>0</td><td>1</td><td>0</td>" in shown.content.decode()
     assert "Kalit xato edi." in client.get(shown.context["again"]).content.decode()
     response = client.post(here, follow=True)
     made = Correction.objects.get()
