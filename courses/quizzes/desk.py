@@ -24,7 +24,7 @@ from .errors import (
     VoidedAlready,
 )
 from .letters import tell
-from .models import Accommodation, Attempt, HandedInBy, Incident, IncidentKind, Sitting
+from .models import Accommodation, Attempt, Decision, HandedInBy, Incident, IncidentKind, Sitting
 from .services import count, grade
 
 MOST_MINUTES = 240
@@ -96,6 +96,7 @@ def reopen(*, attempt: Attempt, reason: str, by: User, minutes: int = 0) -> Atte
                 raise NoTimeToReopen
         held.submitted_at = held.graded_at = held.score = held.passed = None
         held.handed_in_by, held.grades = "", {}
+        _bring_correction(held)
         held.writer, held.writer_since = uuid.uuid4(), now
         try:
             with transaction.atomic():
@@ -106,6 +107,14 @@ def reopen(*, attempt: Attempt, reason: str, by: User, minutes: int = 0) -> Atte
         _log(held, IncidentKind.REOPENED, reason, by, minutes)
         tell(held, "reopened")
     return held
+
+
+def _bring_correction(attempt: Attempt) -> None:
+    """What is answered anew is graded by the newest correction, also where a worse result of it waited."""
+    newest = attempt.regrades.select_related("correction").order_by("-pk").first()
+    if newest:
+        attempt.edition_id = newest.correction.edition_id
+        attempt.regrades.filter(decision=Decision.WAITING).update(decision=Decision.OVERTAKEN)
 
 
 def void(*, attempt: Attempt, reason: str, by: User) -> Attempt:

@@ -21,7 +21,7 @@ from courses.document.course import CourseDocument
 from courses.document.questions import SingleChoice
 from courses.editions.models import Course
 from courses.progress.models import ActivityState, Enrolment
-from courses.quizzes import regrading
+from courses.quizzes import desk, regrading
 from courses.quizzes.correcting import fingerprint
 from courses.quizzes.deciding import AlreadyDecided, decide, to_decide
 from courses.quizzes.drafting import Draft, NothingChosen, newest_of
@@ -288,6 +288,19 @@ def test_a_later_correction_overtakes_a_decision_that_waits(course: Course, auth
     assert [row.decision for row in Regrade.objects.all()] == [Decision.OVERTAKEN]
     attempt.refresh_from_db()
     assert (attempt.score, attempt.edition) == (Decimal(100), made.edition)
+
+
+def test_a_reopened_attempt_is_graded_by_the_correction_whose_worse_result_waited(
+    course: Course, author: User
+) -> None:
+    attempt = tried(course, True, True)
+    turn_key(course)
+    made = corrected(course, author)
+    assert attempt.regrades.get().decision == Decision.WAITING
+    attempt = submit(desk.reopen(attempt=attempt, reason="Uzilish", by=author))
+    attempt.refresh_from_db()
+    assert (attempt.edition_id, attempt.score) == (made.edition_id, Decimal(50))
+    assert attempt.regrades.get().decision == Decision.OVERTAKEN
 
 
 def test_two_authors_cannot_confirm_the_same_preview(course: Course, author: User) -> None:
