@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_path, get_language_from_request
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from lms.accounts.models import User
 from lms.accounts.permissions import public
@@ -33,7 +33,7 @@ def address_in(request: HttpRequest, language: str) -> str:
 
 @public
 @never_cache
-@require_GET
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The bare address leads to the front page in the visitor's language."""
     return HttpResponseRedirect(f"/{language_of(request)}/")
@@ -41,7 +41,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @public
 @never_cache
-@require_GET
+@require_safe
 def choose(request: HttpRequest, language: str) -> HttpResponse:
     """Choose a language on a page whose address has none; the choice is kept."""
     address = request.GET.get("next", "")

@@ -115,21 +115,32 @@ def enrol_people(
 def take_in(user: User, invitation: Invitation) -> Enrolment:
     """Enrol ``user`` as the invitation says and mark it accepted, in the caller's transaction.
 
-    The run counts for the inviting agency when it is new, was left, belonged to nobody, or when the person
-    works there; a run under way in another agency stays that agency's, a completed one stays as it is.
+    Where it ``counts_elsewhere`` it stays as it is.
     """
-    before = Enrolment.objects.kept().filter(user=user, course=invitation.course).order_by("-run").first()
+    stays = counts_elsewhere(user, invitation)
     enrolment = enrol(
         user=user, course=invitation.course, enrolled_by=invitation.invited_by, centre=invitation.centre
     )
-    works_here = user.workplace is not None and user.workplace.agency_id == invitation.agency_id
-    is_free = before is None or before.agency_id is None or works_here
-    if is_free and enrolment.completed_at is None:
+    if not stays:
         enrolment.agency, enrolment.centre = invitation.agency, invitation.centre
         enrolment.enrolled_by = invitation.invited_by
         enrolment.save(update_fields=["agency", "centre", "enrolled_by"])
     Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).update(accepted_at=timezone.now())
     return enrolment
+
+
+def counts_elsewhere(user: User, invitation: Invitation) -> bool:
+    """Does the person's run of the course stay another agency's? One that is new, was left or belonged to
+    nobody counts for the inviting agency, and so does one under way of a person who works there."""
+    run = run_of(user, invitation)
+    if run is None or run.agency_id in (None, invitation.agency_id):
+        return False
+    works_here = user.workplace is not None and user.workplace.agency_id == invitation.agency_id
+    return run.completed_at is not None or not works_here
+
+
+def run_of(user: User, invitation: Invitation) -> Enrolment | None:
+    return Enrolment.objects.kept().filter(user=user, course=invitation.course).order_by("-run").first()
 
 
 def _invitation(person: Pasted, manager: User, place: Place, course: Course, language: str) -> Invitation:

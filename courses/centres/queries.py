@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -108,12 +109,20 @@ def figures(enrolments: EnrolmentQuerySet) -> Figures:
 
 
 def course_titles(courses: Sequence[Course], language: str) -> dict[int, str]:
-    """The title of each course by its primary key, as its newest edition has it."""
+    """The title of each course by its primary key, as its newest edition has it; with the name of its agency
+    where several have the same."""
     published = [course for course in courses if course.current_edition_id]
     read_ahead([course.current_edition_id for course in published if course.current_edition_id])
-    return {
+    titles = {
         course.pk: edition_title(course.current_edition_id, language) or course.slug for course in published
     }
+    of_title: dict[str, set[int]] = defaultdict(set)
+    for pk, title in titles.items():
+        of_title[title].add(pk)
+    for course in published:
+        if len(of_title[titles[course.pk]]) > 1:
+            titles[course.pk] += f" ({course.agency.name_in(language)})"
+    return titles
 
 
 def edition_title(edition_id: int | None, language: str) -> str:

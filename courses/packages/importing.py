@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from courses.document.course import CourseDocument
 from courses.document.errors import DocumentError
-from courses.editions.models import Course, Edition
+from courses.editions.models import AUDIENCES, Course, Edition
 from courses.editions.store import load_document
 from courses.tree.from_document import create_course, find_course, update_course
 from lms.accounts.models import Agency, User
@@ -164,11 +164,16 @@ def _report(outcome: Outcome, document: CourseDocument, before: str) -> ImportRe
         quizzes=sum(content.type == "quiz" for content in contents),
         questions=sum(len(list(content.questions())) for content in contents),
         files=len(document.assets),
-        notes=tuple(_notes(document)),
+        notes=tuple(_notes(document, outcome)),
     )
 
 
-def _notes(document: CourseDocument) -> Iterator[str]:
+def _notes(document: CourseDocument, outcome: Outcome) -> Iterator[str]:
+    if outcome == Outcome.NEW:
+        audience = dict(AUDIENCES)[document.audience.value]
+        yield _("It is in the catalogue as soon as it is imported, for: %(audience)s.") % {
+            "audience": audience
+        }
     here = set(Course.objects.filter(key__in=document.prerequisites).values_list("key", flat=True))
     missing = len(set(document.prerequisites) - here)
     if missing:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 
 from courses.editions.frozen import frozen_edition, frozen_text, read_ahead
 from lms.accounts.permissions import public, signed_in
@@ -84,7 +84,7 @@ def go_on(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @public
 @never_cache
-@require_GET
+@require_safe
 def fresh_token(request: HttpRequest) -> HttpResponse:
     """A token of this moment, for what was queued under an older one: {"token", "signed_in"}."""
     return JsonResponse({"token": get_token(request), "signed_in": request.user.is_authenticated})

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, get_language_info
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from content.models import Topic
 from courses.editions.frozen import frozen_edition, read_ahead
@@ -45,14 +45,14 @@ class Card:
 
 
 @public
-@require_GET
+@require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every course that is open to the person."""
     return _listing(request, "tree/catalogue.html", open_courses(request.user), {})
 
 
 @public
-@require_GET
+@require_safe
 def agency(request: HttpRequest, agency: str) -> HttpResponse:
     """An agency's courses."""
     row = Agency.objects.filter(code=agency).first()

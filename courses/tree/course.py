@@ -314,7 +314,11 @@ def step_up(request: HttpRequest, agency: str, course: str) -> HttpResponse:
     if standing is None:
         raise Http404
     services.step_up(standing.enrolment)
-    messages.success(
-        request, _("You are now on the newest edition of the course. What you had done stays done.")
-    )
+    if standing.enrolment.completed_at:
+        messages.info(
+            request, _("You have completed this course; it stays in the edition that you completed.")
+        )
+    else:
+        text = _("You are now on the newest edition of the course. What you had done stays done.")
+        messages.success(request, text)
     return HttpResponseRedirect(routing.course_address(agency, course))

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -26,7 +25,7 @@ from courses.progress.hooks import address_on_completion
 from courses.progress.models import Enrolment
 from courses.progress.queries import Standing, standing_in
 from lms.accounts.models import User
-from lms.accounts.permissions import Anyone, may_write_for
+from lms.accounts.permissions import Anyone, may_write_for, to_sign_in
 
 from . import routing
 from .live import live_outline
@@ -254,7 +253,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401)
     back = request.get_full_path() if request.method == "GET" else _page_of(request)
-    return redirect_to_login(back)
+    return to_sign_in(request, back)
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -11,11 +11,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
 
 from .models import Agency, Role, User
 
@@ -81,10 +83,18 @@ def signed_in(view: View) -> View:
             return view(request, *args, **kwargs)
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
-        return redirect_to_login(_way_back(request))
+        return to_sign_in(request, _way_back(request))
 
     guarded.access = "signed in"  # type: ignore[attr-defined]
     return guarded
+
+
+def to_sign_in(request: HttpRequest, back: str) -> HttpResponse:
+    """The way to sign in and ``back``; who sent a form is told that it was not kept."""
+    if request.method == "POST":
+        text = _("You are not signed in, so what you sent was not kept. Sign in and do it again.")
+        messages.warning(request, text)
+    return redirect_to_login(back)
 
 
 def _way_back(request: HttpRequest) -> str:

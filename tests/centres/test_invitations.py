@@ -13,11 +13,13 @@ from courses.centres.enrolling import Fate, enrol_people, judge
 from courses.centres.letters import address_of
 from courses.centres.models import Invitation
 from courses.centres.pasting import parse
+from courses.centres.queries import enrolments_visible_to
 from courses.progress.models import Enrolment
 from lms.accounts.models import Membership, Role, User
 from tests.centres.people import Centre, centre
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.editions import course_with_edition
+from tests.factories.progress import done, enrolment
 
 pytestmark = pytest.mark.django_db
 
@@ -61,16 +63,33 @@ def test_a_manager_sees_who_accepted_and_takes_the_course_under_another_agency(
     )
     invitation = invite(here, other.worker.email)
     client.force_login(other.worker)
+    assert (
+        "does not see how far" in client.get(address_of(invitation).replace("/uz/", "/en/")).content.decode()
+    )
     client.post(address_of(invitation))
     assert Enrolment.objects.get().agency == other.agency
 
     client.force_login(here.manager)
     page = client.get(reverse("centre_invitations").replace("/uz/", "/en/")).content.decode()
     assert other.worker.email in page
-    assert "takes the course under another agency" in page
+    assert "the course counts for another agency" in page
     assert "Send again" not in page
     (judged,) = judge(parse(other.worker.email), place=here.place, course=here.course)
     assert judged.fate == Fate.ELSEWHERE
+
+
+def test_who_completed_the_course_for_nobody_is_in_the_list_once_they_accept(
+    client: Client, here: Centre
+) -> None:
+    person = UserFactory()
+    run = done(enrolment(user=person, course=here.course))
+    invitation = invite(here, person.email)
+    client.force_login(person)
+    assert (
+        "Accept and begin" not in client.get(address_of(invitation).replace("/uz/", "/en/")).content.decode()
+    )
+    client.post(address_of(invitation))
+    assert list(enrolments_visible_to(here.manager)) == [run]
 
 
 def test_two_clicks_make_one_account(client: Client, here: Centre) -> None:

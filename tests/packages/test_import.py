@@ -232,7 +232,8 @@ def test_a_missing_prerequisite_is_told(agency: Agency) -> None:
 
     _made, report = import_course(package(document), agency=agency, user=None)
 
-    assert len(report.notes) == 1
+    assert len(report.notes) == 2
+    assert "katalog" in report.notes[0]
 
 
 @pytest.mark.parametrize("change", [lambda m: m.update(languages=["xx"]), lambda m: m.update(slug="x")])

@@ -61,6 +61,7 @@ def test_a_guest_signs_in_and_comes_back(client: Client, course: Course) -> None
 
 def test_a_guest_who_posts_comes_back_to_the_lesson(client: Client, course: Course) -> None:
     assert client.post(f"{LESSON}done/")["Location"] == f"/uz/accounts/login/?next={LESSON}"
+    assert "saqlanmadi" in client.post(f"{LESSON}done/", follow=True).content.decode()
     assert client.post(f"{LESSON}done/", **JSON).status_code == 401
 
 
