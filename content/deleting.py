@@ -1,4 +1,4 @@
-"""Deleting pictures and files in the admin: what is used stays, and its author reads where."""
+"""Deleting pictures, files and terms in the admin: what is used stays, and its author reads where."""
 
 from __future__ import annotations
 

@@ -22,11 +22,12 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
 from lms.accounts.models import Agency
 from lms.accounts.permissions import Anyone, agencies_authored, is_national, may_write_for
 
+from .deleting import OnlyUnused, UnlessUsed
 from .models import Term, Topic
 
 
@@ -109,6 +110,10 @@ class TermChooser(SnippetChooserViewSet):
     chosen_multiple_view_class = TermsChosen
 
 
+class DeleteTerm(UnlessUsed, DeleteView):
+    pass
+
+
 class TermViewSet(SnippetViewSet):
     model = Term
     icon = "snippet"
@@ -119,6 +124,7 @@ class TermViewSet(SnippetViewSet):
     list_display = ["term", "agency", "locale"]
     search_fields = ["term", "definition"]
     chooser_viewset_class = TermChooser
+    delete_view_class = DeleteTerm
     edit_handler = ObjectList(
         [FieldPanel("term"), FieldPanel("definition"), FieldPanel("key"), FieldPanel("agency")],
         base_form_class=TermForm,
@@ -128,8 +134,8 @@ class TermViewSet(SnippetViewSet):
         return terms_of(request.user)
 
 
-class DeleteTerms(DeleteBulkAction):
-    """Deletes those of the chosen terms that the person writes; of the others there is no trace."""
+class DeleteTerms(OnlyUnused, DeleteBulkAction):
+    """Deletes those of the chosen terms that the person writes and nothing uses; no other is named."""
 
     models = [Term]
 

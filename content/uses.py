@@ -1,4 +1,4 @@
-"""Where a picture or file is used: in pages as they stand, in drafts, in questions, in editions."""
+"""Where a picture, a file or a term is used: in pages as they stand, in drafts, in questions, in editions."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Use:
 
 
 def is_used(kept: Any) -> bool:
-    """Does anything need the picture or file."""
+    """Does anything need it."""
     return any(True for _place in _places(kept)) or any(True for _use in _elsewhere(kept))
 
 
 def uses_of(kept: Any, user: Any) -> list[Use]:
-    """What needs the picture or file, each place once; those that ``user`` may not change are not named."""
+    """What needs it, each place once; those that ``user`` may not change are not named."""
     finder = AdminURLFinder(user)
     addresses = {place: finder.get_edit_url(place) for place in _places(kept)}
     found = [Use(_name_of(place), url) for place, url in addresses.items() if url]
@@ -70,5 +70,8 @@ def _refers(page: Model, kept: Any) -> bool:
 
 
 def _elsewhere(kept: Any) -> Iterator[Use]:
+    """Rooms keep bytes; a term has none."""
+    if not hasattr(kept, "sha256"):
+        return
     for uses in hooks.get_hooks(HOOK):
         yield from uses(kept)

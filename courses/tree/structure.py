@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
+from wagtail_localize.models import TranslationSource
 from wagtail_localize.operations import TranslationCreator
 
 from courses.editions.models import Course
@@ -119,8 +120,14 @@ def translate_course(course: Course, locale: Locale, user: User | None = None) -
 
 
 def translate_page(page: Page, locale: Locale, user: User | None = None) -> Page | None:
-    """A draft of ``page`` in ``locale``, with what it refers to; an alias there becomes the draft."""
-    TranslationCreator(user, [locale]).create_translations(page)
+    """A draft of ``page`` in ``locale``, with what it refers to; an alias there becomes the draft.
+
+    Where a row that it refers to is gone, what it refers to is left: localize cannot do without it.
+    """
+    source, _created = TranslationSource.get_or_create_from_instance(page)
+    related = [segment.object for segment in source.relatedobjectsegment_set.select_related("object")]
+    whole = all(one.has_translation(page.locale) for one in related)
+    TranslationCreator(user, [locale]).create_translations(page, include_related_objects=whole)
     found = Page.objects.filter(translation_key=page.translation_key, locale=locale, alias_of=None).first()
     return found.specific if found else None
 
