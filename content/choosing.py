@@ -61,7 +61,11 @@ class OwnFiles:
 
 
 class PageForm(OwnFiles, WagtailAdminPageForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Who saves before the script has made an address of the title gets one made by the model."""
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
 
 
 def _chosen(field: Any, value: Any) -> Iterator[Chosen]:

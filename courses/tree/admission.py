@@ -141,6 +141,13 @@ def writes_question(request: HttpRequest, pk: str, **_kwargs: Any) -> bool:
     )
 
 
+def chooses_pages(request: HttpRequest, **_kwargs: Any) -> bool:
+    """Pages that the person sees in the explorer: the answer tells their titles."""
+    named = [int(pk) for pk in request.GET.getlist("id") if pk.isdigit()]
+    seen = PagePermissionPolicy().explorable_instances(request.user)
+    return author(request) and _all_seen(Page.objects.filter(pk__in=named), seen)
+
+
 def acts_in_bulk(request: HttpRequest, app_label: str, model_name: str, **_kwargs: Any) -> bool:
     """On pages, pictures, files, terms and questions; the action asks for each of them.
 
@@ -210,7 +217,7 @@ RULES: dict[str, Rule] = {
             *("wagtailadmin_choose_page", "wagtailadmin_choose_page_search"),
             *("wagtailadmin_choose_page_external_link", "wagtailadmin_choose_page_email_link"),
             *("wagtailadmin_choose_page_phone_link", "wagtailadmin_choose_page_anchor_link"),
-            *("wagtailadmin_choose_page_chosen_multiple", "wagtail_localize:javascript_catalog"),
+            "wagtail_localize:javascript_catalog",
             *_in("wagtailadmin_api:pages", "listing detail find"),
             *_in("wagtailadmin_editing_sessions", "ping release"),
             *_in("wagtailadmin_pages", "search search_results"),
@@ -232,6 +239,7 @@ RULES: dict[str, Rule] = {
     ),
     **dict.fromkeys(_in("wagtailadmin_pages", _PAGE), writes),
     "wagtailadmin_pages:move_confirm": moves,
+    "wagtailadmin_choose_page_chosen_multiple": chooses_pages,
     "wagtail_bulk_action": acts_in_bulk,
     **dict.fromkeys(
         [

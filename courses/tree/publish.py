@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
-from courses.document.blocks import Download, Picture
+from courses.document.blocks import Download, GlossaryTerm, Picture
 from courses.document.course import CourseDocument, EditionInfo, Issuer
 from courses.document.walk import difference
 from courses.editions.models import Course, Edition
@@ -25,6 +25,7 @@ from .kinds import page_types
 from .models import ActivityPage, CoursePage, ModulePage
 from .structure import structure_problems
 from .to_document import course_pages, document_of, writer_for
+from .translation.status import State, status_of
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def checklist(course: Course) -> list[Problem]:
     found = [*_course_problems(source), *_source_problems(language, source)]
     for other, page in list(pages.items())[1:]:
         found += _translation_problems(source, other, page)
+    found += _outdated(course, list(pages)[1:])
     found += _missing_languages(course, pages)
     found += [
         Problem(f"{_name_of(problem.language)}: {problem.message}", Page.objects.get(pk=problem.page))
@@ -140,6 +142,8 @@ def _content_problems(language: str, page: ActivityPage) -> Iterator[Problem]:
             yield Problem(_("“%(title)s” shows a picture that is gone.") % title, page)
         elif isinstance(block, Download) and not block.asset:
             yield Problem(_("“%(title)s” offers a file that is gone.") % title, page)
+        elif isinstance(block, GlossaryTerm) and not block.term:
+            yield Problem(_("“%(title)s” names a glossary term that is gone.") % title, page)
         elif isinstance(block, Picture) and not block.decorative and not block.alt.strip():
             yield Problem(
                 _("“%(title)s” has a picture without words for those who cannot see it.") % title, page
@@ -170,6 +174,19 @@ def _translation_problems(source: CoursePage, language: str, root: CoursePage) -
             )
         else:
             yield from _content_problems(language, translated)
+
+
+def _outdated(course: Course, languages: Sequence[str]) -> Iterator[Problem]:
+    """Published translations whose source has changed since; an edition may go out with them."""
+    for standing in status_of([course]):
+        for place, column in enumerate(standing.columns):
+            language = column.locale.language_code
+            for row in standing.rows if language in languages else ():
+                cell = row.cells[place]
+                if cell.state == State.OUTDATED and cell.page and not row.retired:
+                    words = {"language": _name_of(language), "title": row.title}
+                    text = _("%(language)s: the translation of “%(title)s” is out of date.") % words
+                    yield Problem(text, Page(pk=cell.page), blocking=False)
 
 
 def _missing_languages(course: Course, pages: Mapping[str, CoursePage]) -> Iterator[Problem]:

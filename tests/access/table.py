@@ -233,6 +233,7 @@ ADMISSION = {
     "reads_translation": "own author",
     "translates": "own author",
     "overrides": "own author",
+    "chooses_pages": "any author",
     "acts_in_bulk": "any author",
 }
 """What the rules of the admin's addresses mean for these people."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from content.models import Term
 from courses.tree.models import CoursePage, LessonPage
+from courses.tree.publish import checklist
 from courses.tree.structure import translate_course
 from lms.accounts.models import Agency, Role
 from tests.factories.accounts import AgencyFactory
@@ -74,3 +75,5 @@ def test_a_page_whose_term_is_gone_is_translated(lesson: LessonPage, term: Term)
     Term.objects.filter(pk=term.pk).delete()
     translate_course(course, locale("en"))
     assert of_slug("atamali", "en").alias_of is None
+    said = [one.message for one in checklist(course) if one.page.pk == lesson.pk and one.blocking]
+    assert any("atama" in message and "Atamali dars" in message for message in said)

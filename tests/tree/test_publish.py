@@ -62,6 +62,15 @@ def test_a_required_activity_that_is_not_live_forbids_an_edition(course: Course)
         publish_edition(course, UserFactory())
 
 
+def test_a_translation_that_is_out_of_date_is_named_and_forbids_nothing(course: Course) -> None:
+    page = lesson_page(course)
+    page.title = "Boshqacha dars"
+    page.save_revision().publish()
+    said = [one for one in checklist(course) if "Boshqacha dars" in one.message]
+    assert [(one.blocking, "eskirgan" in one.message) for one in said] == [(False, True)]
+    assert said[0].page.pk == lesson_page(course, "ru").pk
+
+
 def test_a_quiz_without_questions_forbids_an_edition(course: Course) -> None:
     page = activity_page(QuizPage, course)
     page.questions = []  # type: ignore[attr-defined]

@@ -131,6 +131,15 @@ def test_the_explorer_shows_only_the_own_agency(cms: Client, agency: Agency, oth
     assert reverse("wagtailadmin_pages:edit", args=[page.pk]) not in found
 
 
+def test_titles_of_another_agencys_pages_are_not_told_by_number(
+    cms: Client, agency: Agency, other: Agency
+) -> None:
+    address = reverse("wagtailadmin_choose_page_chosen_multiple")
+    mine, theirs = (agency_page(one).pk for one in (agency, other))
+    assert cms.get(address, {"id": mine}).status_code == 200
+    assert str(cms.get(address, {"id": [mine, theirs]}).content).find("adminTitle") == -1
+
+
 def test_choosers_show_only_the_own_agency(cms: Client, agency: Agency, other: Agency) -> None:
     page = planted(other)
     own, others = picture(agency, "bizniki"), picture(other, "ularniki")

@@ -110,13 +110,14 @@ def rows_for(user: Any) -> list[CourseRow]:
 
 
 def _changed_since(course: Course) -> int:
-    """How many activities were published since the newest edition, or ever where there is none."""
+    """How many activities were published since the newest edition; 0 before the first."""
     edition = course.current_edition
+    if edition is None:
+        return 0
     total = 0
     for page_type in page_types().values():
         pages = page_type.objects.filter(activity__course=course, activity__retired_at=None, live=True)
-        if edition is not None:
-            pages = pages.filter(last_published_at__gt=edition.stored_at)
+        pages = pages.filter(last_published_at__gt=edition.stored_at)
         total += pages.values("activity").distinct().count()
     return total
 
