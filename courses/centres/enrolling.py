@@ -115,13 +115,13 @@ def enrol_people(
 def take_in(user: User, invitation: Invitation) -> Enrolment:
     """Enrol ``user`` as the invitation says and mark it accepted, in the caller's transaction.
 
-    Where it ``counts_elsewhere`` it stays as it is.
+    Who the run counts for is the rule of ``comes_over``.
     """
-    stays = counts_elsewhere(user, invitation)
+    comes = comes_over(run_of(user, invitation), user, invitation)
     enrolment = enrol(
         user=user, course=invitation.course, enrolled_by=invitation.invited_by, centre=invitation.centre
     )
-    if not stays:
+    if comes:
         enrolment.agency, enrolment.centre = invitation.agency, invitation.centre
         enrolment.enrolled_by = invitation.invited_by
         enrolment.save(update_fields=["agency", "centre", "enrolled_by"])
@@ -129,18 +129,26 @@ def take_in(user: User, invitation: Invitation) -> Enrolment:
     return enrolment
 
 
-def counts_elsewhere(user: User, invitation: Invitation) -> bool:
-    """Does the person's run of the course stay another agency's? One that is new, was left or belonged to
-    nobody counts for the inviting agency, and so does one under way of a person who works there."""
-    run = run_of(user, invitation)
-    if run is None or run.agency_id in (None, invitation.agency_id):
-        return False
-    works_here = user.workplace is not None and user.workplace.agency_id == invitation.agency_id
-    return run.completed_at is not None or not works_here
-
-
 def run_of(user: User, invitation: Invitation) -> Enrolment | None:
+    """The person's run of the course, but for one that was left."""
     return Enrolment.objects.kept().filter(user=user, course=invitation.course).order_by("-run").first()
+
+
+def comes_over(run: Enrolment | None, user: User, invitation: Invitation) -> bool:
+    """Does the run count for the inviting agency from now on?
+
+    One that is new, was left or belonged to nobody does, and one under way of a person who works there. One
+    under way in another agency stays that agency's, a completed one of an agency stays as it is.
+    """
+    if run is None or run.agency_id is None:
+        return True
+    works_here = user.workplace is not None and user.workplace.agency_id == invitation.agency_id
+    return works_here and run.completed_at is None
+
+
+def is_seen(run: Enrolment | None, user: User, invitation: Invitation) -> bool:
+    """Will the inviting agency see the run once the invitation is accepted?"""
+    return comes_over(run, user, invitation) or (run is not None and run.agency_id == invitation.agency_id)
 
 
 def _invitation(person: Pasted, manager: User, place: Place, course: Course, language: str) -> Invitation:

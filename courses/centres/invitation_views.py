@@ -19,7 +19,7 @@ from lms.accounts.models import User
 from lms.accounts.permissions import public
 
 from . import invitations
-from .enrolling import counts_elsewhere, run_of
+from .enrolling import is_seen, run_of
 from .errors import CentreError
 from .joining import confirm_colleague, decline_colleague
 from .letters import course_address, is_signed
@@ -104,7 +104,7 @@ def _as_oneself(request: HttpRequest, found: Invitation) -> HttpResponse:
         run = run_of(request.user, found)
         context = {
             **_shown(request, found),
-            "stays": counts_elsewhere(request.user, found),
+            "is_seen": is_seen(run, request.user, found),
             "is_completed": run is not None and run.completed_at is not None,
         }
         return render(request, "centres/invitation_accept.html", context)

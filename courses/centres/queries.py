@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -116,11 +116,9 @@ def course_titles(courses: Sequence[Course], language: str) -> dict[int, str]:
     titles = {
         course.pk: edition_title(course.current_edition_id, language) or course.slug for course in published
     }
-    of_title: dict[str, set[int]] = defaultdict(set)
-    for pk, title in titles.items():
-        of_title[title].add(pk)
+    having = Counter(titles.values())
     for course in published:
-        if len(of_title[titles[course.pk]]) > 1:
+        if having[titles[course.pk]] > 1:
             titles[course.pk] += f" ({course.agency.name_in(language)})"
     return titles
 

@@ -21,6 +21,8 @@ from .judging import Judge
 from .models import Attempt, Correction, Regrade
 
 CHUNK = 500
+OTHERS = 0
+"""Stands for the number of an agency where all others are counted together."""
 
 
 @dataclass
@@ -70,7 +72,7 @@ def foretold(
         if activity.key in fresh
     }
     effects = {agency.pk: Effect(agency.name_in(language)) for agency in own}
-    others = Effect(is_pooled=True)
+    effects[OTHERS] = Effect(is_pooled=True)
     seen: set[tuple[int, int]] = set()
     changed = Changed(draft.base)
     attempts = _closed(changed.family, list(fresh))
@@ -85,13 +87,13 @@ def foretold(
         result = judges[key].judge(attempt.drawn, attempt.grades, answers_in(attempt), {}, ids)
         if result.pending:
             continue
-        agency, person = attempt.enrolment.agency_id or 0, attempt.enrolment.user_id
-        effect = effects.get(agency, others)
+        run = attempt.enrolment
+        agency = run.agency_id if run.agency_id in effects else OTHERS
+        effect = effects[agency]
         effect.add((cast(Decimal, attempt.score), bool(attempt.passed)), (result.score, result.passed))
-        group = (agency if agency in effects else 0, person)
-        effect.people += group not in seen
-        seen.add(group)
-    return [effect for effect in (*effects.values(), others) if effect.tries]
+        effect.people += (agency, run.user_id) not in seen
+        seen.add((agency, run.user_id))
+    return [effect for effect in effects.values() if effect.tries]
 
 
 def _judge_of_document(content: Mapping[str, object], languages: Iterable[str], settings: object) -> Judge:

@@ -143,9 +143,7 @@ def writes_question(request: HttpRequest, pk: str, **_kwargs: Any) -> bool:
 
 def chooses_pages(request: HttpRequest, **_kwargs: Any) -> bool:
     """Pages that the person sees in the explorer: the answer tells their titles."""
-    named = [int(pk) for pk in request.GET.getlist("id") if pk.isdigit()]
-    seen = PagePermissionPolicy().explorable_instances(request.user)
-    return author(request) and _all_seen(Page.objects.filter(pk__in=named), seen)
+    return author(request) and _explores_all(request, Page.objects.filter(pk__in=_named(request)))
 
 
 def acts_in_bulk(request: HttpRequest, app_label: str, model_name: str, **_kwargs: Any) -> bool:
@@ -156,10 +154,9 @@ def acts_in_bulk(request: HttpRequest, app_label: str, model_name: str, **_kwarg
     """
     if not author(request) or app_label not in ("wagtailcore", "content", "quizzes"):
         return False
-    named = [int(pk) for pk in request.GET.getlist("id") if pk.isdigit()]
+    named = _named(request)
     if model_name == "page":
-        seen = PagePermissionPolicy().explorable_instances(request.user)
-        return _all_seen(_pages_named(request, named), seen)
+        return _explores_all(request, _pages_named(request, named))
     for model in (get_image_model(), get_document_model()):
         if model._meta.model_name == model_name:
             actions = ["add", "change", "delete", "choose"]
@@ -168,6 +165,14 @@ def acts_in_bulk(request: HttpRequest, app_label: str, model_name: str, **_kwarg
             )
             return _all_seen(model.objects.filter(pk__in=named), seen)
     return True
+
+
+def _named(request: HttpRequest) -> list[int]:
+    return [int(pk) for pk in request.GET.getlist("id") if pk.isdigit()]
+
+
+def _explores_all(request: HttpRequest, pages: QuerySet[Page]) -> bool:
+    return _all_seen(pages, PagePermissionPolicy().explorable_instances(request.user))
 
 
 def _pages_named(request: HttpRequest, named: list[int]) -> QuerySet[Page]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -64,7 +64,7 @@ def checklist(course: Course) -> list[Problem]:
     found = [*_course_problems(source), *_source_problems(language, source)]
     for other, page in list(pages.items())[1:]:
         found += _translation_problems(source, other, page)
-    found += _outdated(course, list(pages)[1:])
+    found += _outdated(course)
     found += _missing_languages(course, pages)
     found += [
         Problem(f"{_name_of(problem.language)}: {problem.message}", Page.objects.get(pk=problem.page))
@@ -176,15 +176,13 @@ def _translation_problems(source: CoursePage, language: str, root: CoursePage) -
             yield from _content_problems(language, translated)
 
 
-def _outdated(course: Course, languages: Sequence[str]) -> Iterator[Problem]:
+def _outdated(course: Course) -> Iterator[Problem]:
     """Published translations whose source has changed since; an edition may go out with them."""
     for standing in status_of([course]):
-        for place, column in enumerate(standing.columns):
-            language = column.locale.language_code
-            for row in standing.rows if language in languages else ():
-                cell = row.cells[place]
+        for row in standing.rows:
+            for column, cell in zip(standing.columns, row.cells, strict=True):
                 if cell.state == State.OUTDATED and cell.page and not row.retired:
-                    words = {"language": _name_of(language), "title": row.title}
+                    words = {"language": _name_of(column.locale.language_code), "title": row.title}
                     text = _("%(language)s: the translation of “%(title)s” is out of date.") % words
                     yield Problem(text, Page(pk=cell.page), blocking=False)
 

@@ -9,26 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from content.models import Term
-from courses.tree.models import CoursePage, LessonPage
+from courses.tree.models import LessonPage
 from courses.tree.publish import checklist
 from courses.tree.structure import translate_course
-from lms.accounts.models import Agency, Role
-from tests.factories.accounts import AgencyFactory
-from tests.once import Once
-from tests.tree.planting import add, locale, member, of_slug, planted
+from lms.accounts.models import Agency
+from tests.tree.planting import add, locale, of_slug
 
 pytestmark = pytest.mark.django_db
 DELETE = "wagtailsnippets_content_term:delete"
-
-
-@pytest.fixture(scope="module")
-def standing(once: Once[CoursePage]) -> CoursePage:
-    return once(lambda: planted(AgencyFactory(code="vazirlik")))
-
-
-@pytest.fixture
-def agency(standing: CoursePage) -> Agency:
-    return Agency.objects.get(code="vazirlik")
 
 
 @pytest.fixture
@@ -43,12 +31,6 @@ def lesson(term: Term) -> LessonPage:
     block = {"type": "glossary_term", "value": term.pk, "id": str(uuid.uuid4())}
     page: LessonPage = add(of_slug("m1"), LessonPage(title="Atamali dars", slug="atamali", body=[block]))
     return page
-
-
-@pytest.fixture
-def trainer(client: Client, agency: Agency) -> Client:
-    client.force_login(member(Role.TRAINER, agency))
-    return client
 
 
 def test_a_term_of_a_page_stays_and_its_author_reads_where_it_is(

@@ -10,26 +10,15 @@ from django.test import Client
 from django.urls import reverse
 
 from content.models import File, InUse, Picture
-from courses.tree.models import CoursePage, LessonPage
+from courses.tree.models import LessonPage
 from lms.accounts.models import Agency, Role
 from tests.factories import media
 from tests.factories.accounts import AgencyFactory
 from tests.factories.document import course_document
 from tests.factories.tree import published_course
-from tests.once import Once
-from tests.tree.planting import add, member, of_slug, planted
+from tests.tree.planting import add, member, of_slug
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def standing(once: Once[CoursePage]) -> CoursePage:
-    return once(lambda: planted(AgencyFactory(code="vazirlik")))
-
-
-@pytest.fixture
-def agency(standing: CoursePage) -> Agency:
-    return Agency.objects.get(code="vazirlik")
 
 
 @pytest.fixture
@@ -40,12 +29,6 @@ def picture(agency: Agency) -> Picture:
 @pytest.fixture
 def file(agency: Agency) -> File:
     return media.file(agency)
-
-
-@pytest.fixture
-def trainer(client: Client, agency: Agency) -> Client:
-    client.force_login(member(Role.TRAINER, agency))
-    return client
 
 
 def block(kind: str, **value: Any) -> dict[str, Any]:
