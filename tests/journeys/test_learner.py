@@ -110,6 +110,7 @@ def _code_in(words: str) -> str:
 def test_reading_on_without_scripts(visitor: Visitors) -> None:
     one = visitor("learner@demo.uz", java_script_enabled=False)
     one.go(f"{COURSE}layers/four-layers/")
+    assert one.page.locator(".print-only").is_hidden()
 
     one.page.locator(".next form button").click()
 

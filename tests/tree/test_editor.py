@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Comment, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail.users.models import UserProfile
 
@@ -65,6 +65,38 @@ def test_a_module_and_a_lesson_are_made_in_the_editor(course: Course, editor: Us
     assert lesson.activity is not None
     assert (lesson.live, lesson.activity.course) == (True, course)
     assert [block.block_type for block in lesson.body] == ["heading", "rich_text"]
+
+
+@pytest.mark.parametrize("kind", ["course", "module", "lesson", "quiz"])
+def test_authors_comment_on_every_kind_of_page(
+    kind: str, course: Course, editor: User, client: Client
+) -> None:
+    pages = {
+        "course": course_page(course),
+        "module": ModulePage.objects.child_of(course_page(course)).get(),
+        "lesson": lesson_page(course),
+        "quiz": activity_page(QuizPage, course),
+    }
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[pages[kind].pk])).content.decode()
+    assert 'data-side-panel="comments"' in html
+
+
+def test_a_comment_is_kept_where_it_was_made(course: Course, editor: User, client: Client) -> None:
+    module = ModulePage.objects.child_of(course_page(course)).get()
+    form = {
+        **nested_form_data({"title": module.title, "slug": module.slug, "summary": ""}),
+        "comments-TOTAL_FORMS": "1",
+        "comments-INITIAL_FORMS": "0",
+        "comments-0-text": "Kim uchun?",
+        "comments-0-contentpath": "summary",
+        "comments-0-position": "",
+        "comments-0-id": "",
+        "comments-0-replies-TOTAL_FORMS": "0",
+        "comments-0-replies-INITIAL_FORMS": "0",
+    }
+    client.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), form)
+    comment = Comment.objects.get()
+    assert (comment.text, comment.contentpath, comment.user) == ("Kim uchun?", "summary", editor)
 
 
 def test_the_preview_shows_what_the_learner_sees(course: Course, editor: User) -> None:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import CopyForm
-from wagtail.admin.panels import PublishingPanel
+from wagtail.admin.panels import CommentPanel, PublishingPanel
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
@@ -111,7 +111,7 @@ class TreePage(Page):
     """Base of every page of the tree."""
 
     slug: Any
-    settings_panels = [without_expiry()]
+    settings_panels = [without_expiry(), CommentPanel()]
     base_form_class = PageForm
     copy_form_class = CopyWithoutAlias
     private_page_options: list[str] = []
