@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from django.templatetags.static import static
 from django.urls import URLPattern
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
@@ -17,6 +19,11 @@ for action in (DeleteTerms, DeletePictures, DeleteFiles):
 
 
 hooks.register("before_serve_document", serve_to_author, order=-10)
+
+
+@hooks.register("insert_editor_js")
+def pasting() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("js/paste.js"))
 
 
 @hooks.register("register_admin_urls", order=-10)

@@ -29,6 +29,29 @@ def test_write_preview_hand_in_approve(visitor: Visitors) -> None:
     expect(editor.page.locator("body")).to_contain_text(f"{title}: dars")
 
 
+FROM_WORD = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><body>
+<p class="MsoNormal" style="color:red"><b>Bold</b> text<o:p></o:p></p><script>alert(1)</script>
+<table><tr><td><p>Paper</p></td><td><p>15</p></td></tr><tr><td>Days</td><td>30</td></tr></table></body></html>"""
+PASTE = """(place, html) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", html);
+    place.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_text_from_word_keeps_its_table_legible(visitor: Visitors) -> None:
+    trainer = visitor("trainer@demo.uz")
+    page = trainer.page
+    page.goto(f"/cms/pages/add/quizzes/quizpage/{_module(page, _course(trainer))}/")
+    text = page.locator(".public-DraftEditor-content").first
+    text.click()
+    text.evaluate(PASTE, FROM_WORD)
+    expect(text).to_contain_text("Bold text")
+    expect(text).to_contain_text("Paper | 15")
+    expect(text).to_contain_text("Days | 30")
+    expect(text).not_to_contain_text("alert")
+
+
 def test_another_agency_has_no_way_to_the_course(visitor: Visitors) -> None:
     trainer = visitor("trainer@demo.uz")
     course = _course(trainer)
@@ -44,6 +67,13 @@ def _course(visitor: Visitor) -> str:
     visitor.page.goto(COURSE.replace("/en/", "/uz/"))
     address = visitor.page.locator("a[href*='/cms/pages/']").first.get_attribute("href") or ""
     return re.findall(r"\d+", address)[0]
+
+
+def _module(page: Page, course: str) -> str:
+    """The first module of a course, by the explorer."""
+    page.goto(f"/cms/pages/{course}/")
+    address = page.locator("td.title a[href*='/edit/']").first.get_attribute("href") or ""
+    return re.findall(r"pages/(\d+)/", address)[0]
 
 
 def _add(page: Page, page_type: str, parent: str, title: str) -> str:
