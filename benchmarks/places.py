@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 POSTGRES = os.environ.get("BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/malaka_bench")
 REDIS = os.environ.get("BENCH_REDIS", "redis://127.0.0.1:6379/7")
 
+KEYS = ("pdf", "credential", "log")
+
 
 @dataclass
 class Place:
@@ -105,6 +107,7 @@ def places() -> list[Place]:
         "PROXY_PROTO_HEADER": "X-Forwarded-Proto",
         "DATABASE_URL": POSTGRES,
         "REDIS_URL": REDIS,
+        **{f"{name.upper()}_KEY": f"pkcs12:{production.data}/keys/{name}.p12" for name in KEYS},
         "EMAIL_URL": "smtp://127.0.0.1:25",
         "DEFAULT_FROM_EMAIL": "malaka@example.uz",
     }

@@ -76,6 +76,7 @@ def prepare(place: Place) -> dict[str, Any]:
     if place.name == "postgresql":
         recreate_database()
         empty_redis()
+    place.run("manage.py", "make_keys", str(place.data / "keys"), "--organisation", "Bench")
     place.run("manage.py", "migrate", "--noinput", "--verbosity", "0")
     place.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
     output = place.data / "visits.json"

@@ -113,7 +113,7 @@ def revoke(certificate: Certificate, *, by: User, why: str) -> None:
     if not why.strip():
         raise CertificateError(_("Say why the certificate is revoked."))
     changed = Certificate.objects.filter(pk=certificate.pk, state=State.ISSUED).update(
-        state=State.REVOKED, revoked_at=timezone.now(), revoked_by=by, revoked_why=why.strip()
+        state=State.REVOKED, withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_why=why.strip()
     )
     if not changed:
         raise CertificateError(_("Only an issued certificate can be revoked."))

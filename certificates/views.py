@@ -159,7 +159,7 @@ def _progress_of(certificate: Certificate | None, run: Enrolment) -> dict[str, A
             "Making the certificate failed. It is tried again by itself; look here in a quarter of an hour."
         )
     elif certificate.state == State.REVOKED:
-        text = _("This certificate has been revoked: %(why)s") % {"why": certificate.revoked_why}
+        text = _("This certificate has been revoked: %(why)s") % {"why": certificate.withdrawn_why}
     elif certificate.state == State.AWAITING_NAME:
         text = _("Confirm your name, and the certificate is made at once.")
     else:

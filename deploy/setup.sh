@@ -54,6 +54,7 @@ system_packages() {
   if [ "$purpose" = dev ]; then
     program "${MALAKA_CHROMIUM:-chromium}" chromium
     program pdftotext poppler-utils
+    program softhsm2-util softhsm2
     program xgettext gettext
     program node nodejs
     program npm npm

@@ -3,18 +3,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from certificates.keys.authority import ensure_keys
 from lms.kept import Kept
 from tests import prepared
 from tests.once import Made, Once
 
 # A property holds or does not; how long a busy machine takes to try it says nothing.
-settings.register_profile("malaka", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("malaka")
+hypothesis_settings.register_profile("malaka", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("malaka")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys() -> None:
+    """Keys to sign with, smaller than real ones so that making them takes no time."""
+    ensure_keys(settings.DATA_DIR / "keys", organisation="Malaka tests", bits=2048)
 
 
 @pytest.fixture(scope="session")

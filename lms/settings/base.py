@@ -237,6 +237,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 MALAKA_NATIONAL_AGENCY = "egov"
+# Addresses of the keys that sign certificates, by purpose: certificates/keys/sources.py.
+MALAKA_KEYS: dict[str, str] = {}
 MALAKA_OFFLINE_DAYS = 7
 # Seconds after the end of a try's time in which an answer still counts when it arrives.
 MALAKA_ANSWER_GRACE = 60

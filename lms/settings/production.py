@@ -160,6 +160,24 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# --- keys ------------------------------------------------------------------------------------------------
+MALAKA_KEYS = {
+    name: required(f"{name.upper()}_KEY", f"the key that signs {what}, pkcs12:… or pkcs11:…")
+    for name, what in (
+        ("pdf", "certificates"),
+        ("credential", "badges"),
+        ("log", "the log of certificates"),
+    )
+}
+refuse(
+    any(address and not address.startswith(("pkcs12:", "pkcs11:")) for address in MALAKA_KEYS.values()),
+    "PDF_KEY, CREDENTIAL_KEY and LOG_KEY must begin with pkcs12: or pkcs11:",
+)
+refuse(
+    len({address for address in MALAKA_KEYS.values() if address}) < sum(map(bool, MALAKA_KEYS.values())),
+    "PDF_KEY, CREDENTIAL_KEY and LOG_KEY must be three keys",
+)
+
 # --- mail ----------------------------------------------------------------------------------------------
 _mail = required("EMAIL_URL", "smtp+tls://user:password@host:587")
 _mail_address = address_in("EMAIL_URL", _mail)

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from certificates.keys.authority import ensure_keys
+
 
 class Command(BaseCommand):
     help = "Makes or updates what the demo serves. Run by `make demo` when something changed."
@@ -16,6 +18,8 @@ class Command(BaseCommand):
             raise CommandError("Only on the demo settings: it makes accounts with a known password.")
         self._step("tables")
         call_command("migrate", interactive=False, verbosity=0)
+        self._step("keys")
+        ensure_keys(settings.DATA_DIR / "keys", organisation="Malaka demo")
         if not apps.get_model("editions", "Course").objects.exists():
             self._step("shipped courses")
             call_command("load_seed_courses", verbosity=0)

@@ -18,8 +18,12 @@ class State(models.TextChoices):
     MAKING = "making", _("being made")
     ISSUED = "issued", _("issued")
     FAILED = "failed", _("failed")
+    VOID = "void", _("void")
     REVOKED = "revoked", _("revoked")
     SUPERSEDED = "superseded", _("superseded")
+
+
+GIVEN_OUT = (State.ISSUED, State.REVOKED, State.SUPERSEDED)
 
 
 class Serial(models.Model):
@@ -39,7 +43,10 @@ class Serial(models.Model):
 class Certificate(models.Model):
     """A certificate in its states; ``facts``, a CertificateFacts, is what it says, frozen when making begins.
 
-    ``number`` is allotted with the facts; the bytes of an issued PDF never change.
+    ``number`` is allotted with the facts and stays with the row, whatever becomes of it: of 1…N of an agency
+    and year every number is there. The bytes of an issued PDF never change. ``replaces`` is the certificate
+    whose name this one corrects; ``withdrawn_…`` says when, by whom and why it was voided, revoked or
+    superseded.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -58,18 +65,26 @@ class Certificate(models.Model):
     making_since = models.DateTimeField(null=True)
     issued_at = models.DateTimeField(null=True)
     failure = models.TextField(blank=True)
-    revoked_at = models.DateTimeField(null=True)
-    revoked_by = models.ForeignKey(
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    revoked_why = models.TextField(blank=True)
+    withdrawn_why = models.TextField(blank=True)
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    expires_on = models.DateField(null=True)
+    pdf_key = models.ForeignKey(
+        "certificates.PublishedKey", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    credential = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
         constraints = [
             models.UniqueConstraint(
-                fields=["enrolment"], condition=~models.Q(state=State.SUPERSEDED), name="one_certificate"
+                fields=["enrolment"],
+                condition=~models.Q(state__in=(State.VOID, State.SUPERSEDED)),
+                name="one_certificate",
             ),
             models.UniqueConstraint(fields=["agency", "year", "number"], name="certificate_serial_unique"),
         ]

@@ -1,0 +1,8 @@
+"""What is kept of certificates, their keys and their designs."""
+
+from __future__ import annotations
+
+from .certificate import GIVEN_OUT, Certificate, Serial, State
+from .key import PublishedKey
+
+__all__ = ["GIVEN_OUT", "Certificate", "PublishedKey", "Serial", "State"]
