@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -153,7 +154,7 @@ def _from_token(purpose: Purpose, source: KeySource) -> SigningKey:
         if held is None:
             raise KeyProblem(f"the token has no certificate called {name}")
         certificate = x509.load_der_x509_certificate(held[pkcs11.Attribute.VALUE])
-        key = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=name)
+        key: Any = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=name)
     except (PKCS11Error, RuntimeError) as error:
         raise KeyProblem(f"the token does not answer: {type(error).__name__} {error}".strip()) from error
     algorithm = algorithm_of(certificate)
