@@ -19,12 +19,18 @@ from django.utils import timezone, translation
 
 from courses.document.fields import read, write
 from courses.editions.models import EditionText
+from courses.progress.queries import records_of
 from lms.accounts.models import Agency
 
 from .code import new_code
-from .facts import CertificateFacts
+from .facts import CertificateFacts, module_facts
+from .keys import signing
+from .keys.published import publish
+from .keys.signing import Purpose, signing_key
 from .models import Certificate, Serial, State
-from .pdf import render
+from .printing.design import Design
+from .printing.pdf import render
+from .printing.signing import sign
 
 LEASE = timedelta(seconds=10)
 RETRY_FAILED_AFTER = timedelta(minutes=10)
@@ -48,9 +54,12 @@ def make(pk: int) -> bool:
     if certificate is None:
         return False
     try:
-        pdf = render(read(CertificateFacts, certificate.facts))
+        key = signing_key(Purpose.PDF)
+        certificate.pdf_key = publish(key)
+        pdf = sign(render(read(CertificateFacts, certificate.facts), Design()), key)
     except Exception as error:
-        log.exception("certificate %s could not be rendered", certificate.uuid)
+        log.exception("certificate %s could not be made", certificate.uuid)
+        signing.forget()
         Certificate.objects.filter(pk=pk, state=State.MAKING, making_since=certificate.making_since).update(
             state=State.FAILED, failure=f"{type(error).__name__}: {error}"[:2000]
         )
@@ -64,7 +73,7 @@ def claim(pk: int) -> Certificate | None:
         certificate = (
             waiting()
             .select_for_update(of=("self",))
-            .select_related("enrolment__user", "enrolment__edition", "agency")
+            .select_related("enrolment__user", "enrolment__edition", "agency", "replaces__agency")
             .filter(pk=pk)
             .first()
         )
@@ -88,6 +97,7 @@ def issue(certificate: Certificate, pdf: bytes) -> bool:
     ).update(
         state=State.ISSUED,
         pdf=stored,
+        pdf_key=certificate.pdf_key,
         sha256=hashlib.sha256(pdf).hexdigest(),
         issued_at=read(CertificateFacts, certificate.facts).issued_at,
     )
@@ -114,7 +124,8 @@ def _next_number(agency: Agency, year: int) -> int:
 
 def _facts(certificate: Certificate, now: datetime) -> CertificateFacts:
     enrolment, language = certificate.enrolment, certificate.language
-    text = EditionText.objects.get(edition=enrolment.edition, language=language).text
+    texts = {row.language: row.text for row in EditionText.objects.filter(edition=enrolment.edition)}
+    text, outline = texts[language], enrolment.edition.outline
     with translation.override(language):
         address = settings.MALAKA_ADDRESS + reverse("verify", args=[certificate.code])
     return CertificateFacts(
@@ -122,7 +133,7 @@ def _facts(certificate: Certificate, now: datetime) -> CertificateFacts:
         course=text.title,
         agency=certificate.agency.name_in(language),
         edition=enrolment.edition.label,
-        minutes=enrolment.edition.outline.minutes,
+        minutes=outline.minutes,
         score=enrolment.score,
         completed_at=enrolment.completed_at or now,
         issued_at=now,
@@ -130,4 +141,7 @@ def _facts(certificate: Certificate, now: datetime) -> CertificateFacts:
         serial=certificate.serial,
         code=certificate.code or "",
         address=address,
+        modules=module_facts(outline, text, records_of(enrolment)),
+        outcomes=tuple(outcome.text for outcome in text.outcomes),
+        replaces=certificate.replaces.serial if certificate.replaces else "",
     )

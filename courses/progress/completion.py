@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 
-from courses.document.outline import Outline
+from courses.document.outline import Outline, OutlineActivity
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def completion(outline: Outline, records: Mapping[UUID, Record]) -> CourseState:
         total=len(counted),
         minutes_left=sum(a.minutes for a in left),
         complete=complete,
-        score=_score(outline, records),
+        score=score_of(activities, records),
         next_key=upcoming[0].key if upcoming else None,
         done_keys=done_keys,
         locked_keys=_locked(outline, done_keys),
@@ -75,9 +75,10 @@ def _locked(outline: Outline, done_keys: frozenset[UUID]) -> frozenset[UUID]:
     return frozenset(locked)
 
 
-def _score(outline: Outline, records: Mapping[UUID, Record]) -> Decimal | None:
+def score_of(activities: Iterable[OutlineActivity], records: Mapping[UUID, Record]) -> Decimal | None:
+    """The mean of the scores by weight, in per cent and rounded down; None where nothing has one."""
     weighed: list[tuple[Decimal, Decimal]] = []
-    for activity in outline.activities():
+    for activity in activities:
         record = records.get(activity.key)
         if record and record.score is not None and activity.weight:
             weighed.append((record.score, activity.weight))
