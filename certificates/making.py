@@ -23,7 +23,8 @@ from lms.accounts.models import Agency
 
 from .code import new_code
 from .facts import CertificateFacts
-from .models import Certificate, Serial, State
+from .log import leaves
+from .models import Certificate, Kind, Serial, State
 from .pdf import render
 
 LEASE = timedelta(seconds=10)
@@ -59,7 +60,8 @@ def make(pk: int) -> bool:
 
 
 def claim(pk: int) -> Certificate | None:
-    """Take a waiting certificate for making; number and facts are allotted with the first claim and stay."""
+    """Take a waiting certificate for making; its number is allotted with the first claim and stays, and what
+    it says is frozen anew with each, so that a certificate says when it was really issued."""
     with transaction.atomic():
         certificate = (
             waiting()
@@ -73,6 +75,7 @@ def claim(pk: int) -> Certificate | None:
         certificate.state, certificate.making_since, certificate.failure = State.MAKING, timezone.now(), ""
         if certificate.number is None:
             _allot(certificate)
+        certificate.facts = write(_facts(certificate, timezone.now().replace(microsecond=0)))
         certificate.save()
         return certificate
 
@@ -83,14 +86,13 @@ def issue(certificate: Certificate, pdf: bytes) -> bool:
     name = f"{certificate.serial}-{certificate.making_since:%H%M%S%f}.pdf"
     storage = certificate.pdf.storage
     stored = storage.save(f"{folder}/{name}", ContentFile(pdf))
-    issued = Certificate.objects.filter(
-        pk=certificate.pk, state=State.MAKING, making_since=certificate.making_since
-    ).update(
-        state=State.ISSUED,
-        pdf=stored,
-        sha256=hashlib.sha256(pdf).hexdigest(),
-        issued_at=read(CertificateFacts, certificate.facts).issued_at,
-    )
+    issued_at = read(CertificateFacts, certificate.facts).issued_at
+    with transaction.atomic():
+        issued = Certificate.objects.filter(
+            pk=certificate.pk, state=State.MAKING, making_since=certificate.making_since
+        ).update(state=State.ISSUED, pdf=stored, sha256=hashlib.sha256(pdf).hexdigest(), issued_at=issued_at)
+        if issued:
+            leaves.append(certificate, Kind.ISSUED, issued_at)
     if not issued:
         storage.delete(stored)
     return bool(issued)
@@ -101,7 +103,6 @@ def _allot(certificate: Certificate) -> None:
     certificate.year = timezone.localtime(now).year
     certificate.number = _next_number(certificate.agency, certificate.year)
     certificate.code = new_code()
-    certificate.facts = write(_facts(certificate, now))
 
 
 def _next_number(agency: Agency, year: int) -> int:
