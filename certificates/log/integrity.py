@@ -107,7 +107,7 @@ def _walk(size: int, anchors: Iterator[Anchor], faults: list[str]) -> Iterator[s
                     "where": coming.where,
                     "size": coming.size,
                 }
-            elif coming.at is not None and (passed is None or passed.at is None or passed.at < coming.at):
+            elif coming.at is not None and (passed is None or passed.at is None or passed.at <= coming.at):
                 passed = coming
             coming = next(anchors, None)
     if frontier.size < size:

@@ -38,7 +38,10 @@ def mail_lists(now: datetime | None = None) -> int:
 
 
 def leaves_in(month: date) -> QuerySet[LogLeaf]:
-    """What was logged with a time in the month that begins on ``month``, in the installation's own zone."""
+    """What was logged with a time in the month that begins on ``month``, in the installation's own zone.
+
+    Raises OverflowError for a month at the end of all calendars.
+    """
     return LogLeaf.objects.filter(at__gte=_begin(month), at__lt=_begin(_next(month)))
 
 
@@ -87,12 +90,12 @@ def _write_to(manager: Membership, agency: Agency, month: date, counts: dict[str
         )
 
 
-def csv_lines(agency: Agency, month: date) -> Iterator[str]:
-    """The month's list of an agency as CSV, a line at a time, with a byte-order mark."""
+def csv_lines(leaves: QuerySet[LogLeaf]) -> Iterator[str]:
+    """A list of what was done as CSV, a line at a time, with a byte-order mark."""
     heads = [_("When"), _("What"), _("Number"), _("Name"), _("Course"), _("Entry in the log")]
     yield "\ufeff" + csv_line(heads)
-    rows = leaves_in(month).filter(certificate__agency=agency).select_related("certificate__agency")
-    for leaf in rows.order_by("at", "index").iterator(chunk_size=CHUNK):
+    rows = leaves.select_related("certificate__agency").order_by("at", "index")
+    for leaf in rows.iterator(chunk_size=CHUNK):
         certificate = leaf.certificate
         yield csv_line(
             [

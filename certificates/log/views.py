@@ -74,8 +74,9 @@ def month(request: HttpRequest, agency: str, year: int, month: int) -> Streaming
     found = get_object_or_404(own, code=agency)
     try:
         first = date(year, month, 1)
-    except ValueError:
+        leaves = monthly.leaves_in(first).filter(certificate__agency=found)
+    except (ValueError, OverflowError):
         raise Http404 from None
-    response = StreamingHttpResponse(monthly.csv_lines(found, first), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(monthly.csv_lines(leaves), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.code}-{first:%Y-%m}.csv"'
     return response

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from certificates.log import heads
 from certificates.making import make
-from certificates.models import Certificate, LogHead
+from certificates.models import Certificate, LogHead, State
 from courses.editions.models import Course
 from tests.factories.certificates import due
 
@@ -15,10 +15,11 @@ from .progress import done, enrolment
 
 def logged(course: Course | None = None, name: str = "Karimova Dilnoza") -> Certificate:
     """An issued certificate whose PDF is some bytes."""
-    certificate = due(name, done(enrolment(course=course)))
-    with patch("certificates.making.render", return_value=b"%PDF-1.7 " + str(certificate.uuid).encode()):
-        assert make(certificate.pk)
+    with patch("certificates.making.render", side_effect=lambda facts: f"%PDF-1.7 {facts.code}".encode()):
+        certificate = due(name, done(enrolment(course=course)))
+        make(certificate.pk)  # where the transaction has committed, a worker was quicker
     certificate.refresh_from_db()
+    assert certificate.state == State.ISSUED
     return certificate
 
 
