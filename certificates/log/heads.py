@@ -22,7 +22,7 @@ from lms.accounts.post import post
 
 from ..keys.published import certificates_for, publish
 from ..keys.signing import Purpose, signing_key
-from ..models import LogHead
+from ..models import Certificate, Kind, LogHead, LogLeaf
 from . import checkpoint, merkle, stamps, store
 from .checkpoint import Head, NoteError
 from .merkle import ProofError
@@ -48,6 +48,16 @@ def known_keys() -> list[bytes]:
 def latest_head() -> LogHead | None:
     """The newest head, as later certificates print it."""
     return LogHead.objects.order_by("-size").first()
+
+
+def logged_at(certificate: Certificate) -> datetime | None:
+    """Since when it can be shown that the certificate was issued: the time stamp of the first head that holds
+    it, or where there is none, that head's own time. None until a head holds it."""
+    leaf = LogLeaf.objects.filter(certificate=certificate, kind=Kind.ISSUED).order_by("index").first()
+    head = LogHead.objects.filter(size__gt=leaf.index).order_by("size").first() if leaf else None
+    if head is None:
+        return None
+    return stamps.check(bytes(head.stamp), head.checkpoint.encode()) if head.stamp else head.signed_at
 
 
 def sign_head(now: datetime | None = None) -> LogHead | None:

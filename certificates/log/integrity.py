@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from content.storing import file_problems
 
 from ..models import GIVEN_OUT, Certificate, Kind, LogHead, LogLeaf, LogNode, Serial, State
-from . import checkpoint, heads, leaves, merkle, stamps, store
+from . import checkpoint, heads, leaves, merkle, records, stamps, store
 from .checkpoint import NoteError, SignedHead
 
 CHUNK = 2000
@@ -287,7 +287,7 @@ def _entry_problems(certificate: Certificate, leaf: LogLeaf) -> Iterator[str]:
     if happened != leaf.at:
         yield _("its time is not that of entry %(index)s of the log") % {"index": leaf.index}
     record = leaves.record_of(certificate, Kind(leaf.kind), leaf.at, bytes(leaf.salt))
-    if leaves.entry_of(record) != bytes(leaf.entry):
+    if records.entry_of(record) != bytes(leaf.entry):
         yield _("it was changed: entry %(index)s of the log holds something else") % {"index": leaf.index}
 
 

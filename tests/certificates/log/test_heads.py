@@ -108,6 +108,15 @@ def test_a_log_that_shrank_is_not_signed() -> None:
         heads.sign_head()
 
 
+def test_a_certificate_is_shown_to_be_as_old_as_the_first_head_that_holds_it() -> None:
+    certificate = logged()
+    assert heads.logged_at(certificate) is None
+    head = signed()
+    logged()
+    signed()
+    assert heads.logged_at(certificate) == head.signed_at
+
+
 @pytest.fixture
 def auditor() -> str:
     user = person(Role.AUDITOR, AgencyFactory(code="egov"), language="ru")

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from unittest.mock import patch
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from certificates import making
-from certificates.log import leaves, merkle, store
-from certificates.models import Kind, LogLeaf, LogNode, State
+from certificates.log import integrity, leaves, merkle, store
+from certificates.models import Kind, Log, LogLeaf, LogNode, State
 from certificates.services import revoke
 from tests.factories.accounts import UserFactory
 from tests.factories.certificates import due
 from tests.factories.editions import course_with_edition
-from tests.factories.log import logged
+from tests.factories.log import logged, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,21 @@ def test_a_forgotten_person_leaves_the_tree_as_it_was() -> None:
     leaves.forget(certificate)
     assert bytes(LogLeaf.objects.get().salt) == b""
     assert store.root(1) == before
+
+
+def test_what_was_given_out_before_there_was_a_log_is_entered() -> None:
+    course = course_with_edition()
+    first, second = logged(course), logged(course)
+    revoke(first, by=UserFactory(), why="Xato")
+    for model in (LogLeaf, LogNode, Log):
+        model.objects.all().delete()
+    import_module("certificates.migrations.0005_log_what_was_given_out").log_what_was_given_out(apps, None)
+    signed()
+    assert list(integrity.problems()) == []
+    assert [leaf.certificate_id for leaf in LogLeaf.objects.order_by("index")][-1] == first.pk
+    logged(course)
+    assert list(integrity.problems()) == []
+    assert second.leaves.count() == 1
 
 
 def test_appending_asks_the_database_as_often_whatever_the_size() -> None:
