@@ -83,7 +83,7 @@ def store(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -
 
 
 def measure() -> dict[str, Any]:
-    from certificates.log import heads, integrity
+    from certificates.log import heads, walking
     from certificates.log.store import size
 
     leaves = size()
@@ -97,7 +97,7 @@ def measure() -> dict[str, Any]:
         "sign_ms": milliseconds(heads.sign_head, 1),
     }
     started = time.perf_counter()
-    faults = list(integrity._log_problems(heads.known_keys(), None))
+    faults = list(walking.log_problems(heads.known_keys(), None))
     assert not faults, faults[:3]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {**found, "check_seconds": round(time.perf_counter() - started, 1), "peak_mb": round(peak)}

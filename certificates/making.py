@@ -87,12 +87,18 @@ def issue(certificate: Certificate, pdf: bytes) -> bool:
     storage = certificate.pdf.storage
     stored = storage.save(f"{folder}/{name}", ContentFile(pdf))
     issued_at = read(CertificateFacts, certificate.facts).issued_at
-    with transaction.atomic():
-        issued = Certificate.objects.filter(
-            pk=certificate.pk, state=State.MAKING, making_since=certificate.making_since
-        ).update(state=State.ISSUED, pdf=stored, sha256=hashlib.sha256(pdf).hexdigest(), issued_at=issued_at)
-        if issued:
-            leaves.append(certificate, Kind.ISSUED, issued_at)
+    try:
+        with transaction.atomic():
+            issued = Certificate.objects.filter(
+                pk=certificate.pk, state=State.MAKING, making_since=certificate.making_since
+            ).update(
+                state=State.ISSUED, pdf=stored, sha256=hashlib.sha256(pdf).hexdigest(), issued_at=issued_at
+            )
+            if issued:
+                leaves.append(certificate, Kind.ISSUED, issued_at)
+    except BaseException:
+        storage.delete(stored)
+        raise
     if not issued:
         storage.delete(stored)
     return bool(issued)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
 
 from ..models import Log, LogLeaf, LogNode
 from . import merkle
@@ -43,3 +46,14 @@ def proof(spans: Iterable[Span]) -> list[bytes]:
     """The proof with these spans. Raises LogFault."""
     wanted = list(spans)
     return merkle.combined(wanted, hashes(merkle.nodes_of(wanted)))
+
+
+def in_chunks(after: Callable[[int], QuerySet[Any]], chunk: int) -> Iterator[list[Any]]:
+    """Rows by their primary key, ``chunk`` at a time, so that none is held longer than needed.
+
+    ``after(last)`` are the rows whose key is larger, in its order.
+    """
+    last = -1
+    while rows := list(after(last)[:chunk]):
+        yield rows
+        last = rows[-1].pk

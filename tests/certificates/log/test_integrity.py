@@ -19,7 +19,7 @@ from pytest_django import Settings
 
 from certificates.keys.authority import ensure_keys
 from certificates.keys.signing import Purpose, forget, key_id, signing_key
-from certificates.log import checkpoint, heads, integrity, leaves, merkle, store
+from certificates.log import checkpoint, heads, integrity, leaves, merkle, store, walking
 from certificates.models import (
     Certificate,
     Kind,
@@ -402,6 +402,7 @@ def test_the_rows_are_read_in_chunks(
     certificates: list[Certificate], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(integrity, "CHUNK", 2)
+    monkeypatch.setattr(walking, "CHUNK", 2)
     assert found() == ""
     LogNode.objects.filter(place=3).update(hash=secrets.token_bytes(32))
     assert "the nodes of the log" in found()

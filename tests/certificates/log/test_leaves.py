@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -72,8 +73,9 @@ def test_what_is_not_issued_is_not_logged() -> None:
     assert store.size() == 0
 
 
-def test_what_cannot_be_logged_is_not_issued() -> None:
+def test_what_cannot_be_logged_is_not_issued_and_leaves_no_file() -> None:
     certificate = due()
+    folder = Path(certificate.pdf.storage.location) / "certificates" / certificate.agency.code
     with (
         patch("certificates.making.render", return_value=b"%PDF"),
         patch("certificates.log.leaves._add_nodes", side_effect=store.LogFault("gone")),
@@ -83,6 +85,7 @@ def test_what_cannot_be_logged_is_not_issued() -> None:
     certificate.refresh_from_db()
     assert certificate.state == State.MAKING
     assert store.size() == LogLeaf.objects.count() == 0
+    assert not [file for file in folder.rglob("*") if file.is_file()]
 
 
 def test_a_forgotten_person_leaves_the_tree_as_it_was() -> None:
