@@ -19,7 +19,7 @@ from .walking import log_problems
 
 CHUNK = 2000
 SHOWN = 5
-"""How many of the numbers that are missing are named."""
+"""How many of the numbers that are missing, or of a certificate's entries, are named."""
 LAST_ENTRY: dict[str, Kind] = {
     State.ISSUED: Kind.ISSUED,
     State.REVOKED: Kind.REVOKED,
@@ -73,7 +73,7 @@ def _record_problems(certificate: Certificate, entries: list[LogLeaf]) -> Iterat
     if not _fits(certificate.state, kinds):
         yield _("its state is “%(state)s”, but the log says: %(kinds)s") % {
             "state": certificate.get_state_display(),
-            "kinds": ", ".join(leaf.get_kind_display() for leaf in entries) or "–",
+            "kinds": _listed([leaf.get_kind_display() for leaf in entries]) or "–",
         }
         return
     for leaf in (entries[0], entries[-1])[: len(entries)]:
@@ -156,5 +156,9 @@ def _missing(serial: Serial) -> str:
         expected = (number or 0) + 1
         if len(missing) > SHOWN:
             break
-    text = ", ".join(map(str, missing[:SHOWN]))
-    return text + ", …" if len(missing) > SHOWN else text
+    return _listed([str(number) for number in missing])
+
+
+def _listed(words: list[str]) -> str:
+    """The first few."""
+    return ", ".join([*words[:SHOWN], "…"] if len(words) > SHOWN else words)

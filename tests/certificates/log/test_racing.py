@@ -11,8 +11,8 @@ from django.utils import timezone
 from certificates.log import heads, integrity, leaves, store
 from certificates.models import Certificate, Kind, LogHead, LogLeaf
 from certificates.services import revoke
-from lms.accounts.models import User
-from tests.factories.accounts import UserFactory
+from lms.accounts.models import Letter, Role, User
+from tests.factories.accounts import AgencyFactory, UserFactory, person
 from tests.factories.editions import course_with_edition
 from tests.factories.log import logged
 from tests.racing import needs_row_locks, race
@@ -53,9 +53,6 @@ def test_two_workers_sign_one_head() -> None:
 
 
 def test_two_workers_write_one_letter_to_an_auditor() -> None:
-    from lms.accounts.models import Letter, Role
-    from tests.factories.accounts import AgencyFactory, person
-
     person(Role.AUDITOR, AgencyFactory(code="egov"))
     logged()
     heads.sign_head()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -92,8 +93,6 @@ def refusal(response: tsp.TimeStampResp) -> None:
 
 def answer_to(data: bytes) -> object:
     authority = Authority()
-    import hashlib
-
     _nonce, request = authority.request_cms(hashlib.sha256(data).digest(), "sha256")
     return authority.request_tsa_response(request)["time_stamp_token"]
 
