@@ -27,10 +27,13 @@ SECONDS, HELLO_SECONDS, WARM = (2.0, 1.0, 1.5) if QUICK else (6.0, 3.0, 3.0)
 LEARNERS, COURSES, CERTIFICATES = ("2000", "50", 5 if QUICK else 20)
 ATTEMPTS = "10000" if QUICK else "100000"
 ANALYSIS_SECONDS, ANALYSIS_MB = 60, 500
+LEAVES = "50000" if QUICK else "1000000"
+PROOF_TIMES = 4
+"""A proof may cost so many times one in a log of a thousandth of the leaves: it has twice the hashes."""
 TURNS = 2 if QUICK else 4
 REPORT = ROOT / "var" / "bench.json"
 LIMITS = {"course page": 6.0, "lesson page": 4.0, "my learning": 6.0, "exam step": STEP_TIMES_HELLO}
-PARTS = ("pages", "exam", "inside", "analysis")
+PARTS = ("pages", "exam", "inside", "analysis", "log")
 HEAD = f"{'':<26}{'clients':>8}{'a second':>10}{'p50 ms':>9}{'p95 ms':>9}{'hello/s':>9}{'× hello':>9}  "
 
 
@@ -63,6 +66,8 @@ def main(parts: Sequence[str]) -> int:
                 rows += measure_inside(place)
             if "analysis" in parts:
                 rows += measure_analysis(place)
+            if "log" in parts:
+                rows += measure_log(place)
         finally:
             clean_up(place)
     REPORT.parent.mkdir(exist_ok=True)
@@ -240,6 +245,24 @@ def measure_analysis(place: Place) -> Iterator[dict[str, Any]]:
         flush=True,
     )
     yield {"name": "item analysis", "database": place.name, **found}
+
+
+def measure_log(place: Place) -> Iterator[dict[str, Any]]:
+    """The log of certificates with very many entries."""
+    filled = json.loads(place.run("benchmarks/log.py", "fill", LEAVES).splitlines()[-1])
+    found = {**filled, **json.loads(place.run("benchmarks/log.py", "measure").splitlines()[-1])}
+    few = found["proof_ms_of_a_thousandth"]
+    print(
+        f"  log of {found['leaves']} leaves: built in {found['build_seconds']} s, a proof "
+        f"{found['proof_ms']} ms ({few} ms at a thousandth; {found['queries']} queries), "
+        f"a leaf more {found['append_ms']} ms, "
+        f"a head {found['sign_ms']} ms, the check {found['check_seconds']} s with {found['peak_mb']} MB  "
+        + (
+            "ok" if found["proof_ms"] <= PROOF_TIMES * few else f"a proof costs over {PROOF_TIMES} × {few} ms"
+        ),
+        flush=True,
+    )
+    yield {"name": "log", "database": place.name, **found}
 
 
 if __name__ == "__main__":

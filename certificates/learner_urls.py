@@ -3,9 +3,11 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from . import views
+from .log import views as log_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:enrolment>/", views.moment, name="certificate_moment"),
     path("<uuid:enrolment>/state/", views.state, name="certificate_state"),
     path("<uuid:certificate>.pdf", views.pdf, name="certificate_pdf"),
+    path("issued/<slug:agency>/<int:year>/<int:month>.csv", log_views.month, name="certificate_month"),
 ]

@@ -27,7 +27,8 @@ from .facts import CertificateFacts, module_facts
 from .keys import signing
 from .keys.published import publish
 from .keys.signing import Purpose, signing_key
-from .models import Certificate, Serial, State
+from .log import leaves
+from .models import Certificate, Kind, Serial, State
 from .printing.design import Design
 from .printing.pdf import render
 from .printing.signing import sign
@@ -68,7 +69,8 @@ def make(pk: int) -> bool:
 
 
 def claim(pk: int) -> Certificate | None:
-    """Take a waiting certificate for making; number and facts are allotted with the first claim and stay."""
+    """Take a waiting certificate for making; its number is allotted with the first claim and stays, and what
+    it says is frozen anew with each, so that a certificate says when it was really issued."""
     with transaction.atomic():
         certificate = (
             waiting()
@@ -82,6 +84,7 @@ def claim(pk: int) -> Certificate | None:
         certificate.state, certificate.making_since, certificate.failure = State.MAKING, timezone.now(), ""
         if certificate.number is None:
             _allot(certificate)
+        certificate.facts = write(_facts(certificate, timezone.now().replace(microsecond=0)))
         certificate.save()
         return certificate
 
@@ -92,15 +95,23 @@ def issue(certificate: Certificate, pdf: bytes) -> bool:
     name = f"{certificate.serial}-{certificate.making_since:%H%M%S%f}.pdf"
     storage = certificate.pdf.storage
     stored = storage.save(f"{folder}/{name}", ContentFile(pdf))
-    issued = Certificate.objects.filter(
-        pk=certificate.pk, state=State.MAKING, making_since=certificate.making_since
-    ).update(
-        state=State.ISSUED,
-        pdf=stored,
-        pdf_key=certificate.pdf_key,
-        sha256=hashlib.sha256(pdf).hexdigest(),
-        issued_at=read(CertificateFacts, certificate.facts).issued_at,
-    )
+    issued_at = read(CertificateFacts, certificate.facts).issued_at
+    try:
+        with transaction.atomic():
+            issued = Certificate.objects.filter(
+                pk=certificate.pk, state=State.MAKING, making_since=certificate.making_since
+            ).update(
+                state=State.ISSUED,
+                pdf=stored,
+                pdf_key=certificate.pdf_key,
+                sha256=hashlib.sha256(pdf).hexdigest(),
+                issued_at=issued_at,
+            )
+            if issued:
+                leaves.append(certificate, Kind.ISSUED, issued_at)
+    except BaseException:
+        storage.delete(stored)
+        raise
     if not issued:
         storage.delete(stored)
     return bool(issued)
@@ -111,7 +122,6 @@ def _allot(certificate: Certificate) -> None:
     certificate.year = timezone.localtime(now).year
     certificate.number = _next_number(certificate.agency, certificate.year)
     certificate.code = new_code()
-    certificate.facts = write(_facts(certificate, now))
 
 
 def _next_number(agency: Agency, year: int) -> int:

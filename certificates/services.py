@@ -15,7 +15,8 @@ from courses.progress.hooks import Link, completion_address, course_completed, e
 from courses.progress.models import Enrolment
 from lms.accounts.models import User
 
-from .models import Certificate, State
+from .log import leaves
+from .models import Certificate, Kind, State
 
 
 class CertificateError(Exception):
@@ -112,11 +113,14 @@ def revoke(certificate: Certificate, *, by: User, why: str) -> None:
     """Revoke an issued certificate; raises CertificateError without a reason or when it is not issued."""
     if not why.strip():
         raise CertificateError(_("Say why the certificate is revoked."))
-    changed = Certificate.objects.filter(pk=certificate.pk, state=State.ISSUED).update(
-        state=State.REVOKED, withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_why=why.strip()
-    )
-    if not changed:
-        raise CertificateError(_("Only an issued certificate can be revoked."))
+    now = timezone.now()
+    with transaction.atomic():
+        changed = Certificate.objects.filter(pk=certificate.pk, state=State.ISSUED).update(
+            state=State.REVOKED, withdrawn_at=now, withdrawn_by=by, withdrawn_why=why.strip()
+        )
+        if not changed:
+            raise CertificateError(_("Only an issued certificate can be revoked."))
+        leaves.append(certificate, Kind.REVOKED, now)
 
 
 def wake(certificate: Certificate) -> None:

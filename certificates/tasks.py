@@ -1,8 +1,17 @@
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
+from django.core.cache import cache
 
 from . import making
+from .log import heads, monthly
+from .log.store import LogFault
+
+log = logging.getLogger(__name__)
+SAID_AGAIN_AFTER = 3600
+"""Seconds: the log's fault is told to the administrators no more often."""
 
 
 @shared_task
@@ -16,3 +25,27 @@ def sweep() -> None:
     """Make every certificate that waits: those nobody was woken for and those whose maker died."""
     for pk in making.waiting().values_list("pk", flat=True)[:200]:
         making.make(pk)
+
+
+@shared_task(expires=60)
+def sign_head() -> None:
+    """Sign the log's head if the log has grown, and have it stamped where an authority is configured."""
+    try:
+        heads.sign_head()
+    except LogFault as fault:
+        level = logging.ERROR if cache.add("certificates.log.fault", 1, SAID_AGAIN_AFTER) else logging.WARNING
+        log.log(level, "No head of the certificates' log was signed: %s", fault)
+        return
+    heads.stamp_newest()
+
+
+@shared_task
+def mail_head() -> None:
+    """Send the newest head to the auditors when that is due."""
+    heads.mail_head()
+
+
+@shared_task
+def mail_monthly_lists() -> None:
+    """Tell each agency what was issued in its name last month, once."""
+    monthly.mail_lists()

@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from . import views
+from .log import views as log_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("verify/", views.verify_form, name="verify_form"),
     path("verify/<str:code>/", views.verify, name="verify"),
+    path("verify/<str:code>/proof.json", log_views.proof, name="verify_proof"),
+    path("certificates/log/checkpoint", log_views.newest_checkpoint, name="log_checkpoint"),
+    path("certificates/log/key", log_views.keys, name="log_key"),
 ]

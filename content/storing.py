@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import secrets
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.core.files.storage import Storage, storages
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpResponse
+from django.utils.translation import gettext as _
 
 LOCKED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """What an upload may do in a browser that opens it: nothing."""
@@ -39,3 +43,18 @@ def handed_out(file: BinaryIO, name: str) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private"
     return response  # type: ignore[return-value]
+
+
+def file_problems(name: str, file: FieldFile, sha256: str, size: int | None = None) -> Iterator[str]:
+    """Is a stored file the one that was stored? A sentence that begins with ``name`` where it is not."""
+    digest, length = hashlib.sha256(), 0
+    try:
+        with file.open("rb") as content:
+            for chunk in content.chunks():
+                digest.update(chunk)
+                length += len(chunk)
+    except (OSError, ValueError):
+        yield f"{name}: " + _("the file is missing")
+        return
+    if digest.hexdigest() != sha256 or (size is not None and length != size):
+        yield f"{name}: " + _("the file was changed after it was stored")

@@ -30,6 +30,13 @@ def safe(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
+def csv_line(cells: Iterable[object]) -> str:
+    """One line of CSV, for a table that is sent as it is read."""
+    out = io.StringIO()
+    csv.writer(out).writerow([safe(cell) for cell in cells])
+    return out.getvalue()
+
+
 def _cell(value: Cell) -> Cell:
     return safe(value) if isinstance(value, str) else value
 

@@ -1,15 +1,15 @@
-"""Does what is stored still say what it said? Files against hashes, editions against their documents."""
+"""Does what is stored still say what it said? Files against hashes, editions against their documents, and
+certificates against their log."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
-from django.core.files.base import File
-from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate, State
+from certificates.log.integrity import problems as certificate_problems
+from content.storing import file_problems
 from courses.document.errors import DocumentError
 from courses.document.fields import write
 from courses.document.outline import outline_of
@@ -19,15 +19,19 @@ from courses.editions.store import load_document
 from courses.tree.structure import structure_problems
 
 from . import native
-from .archive import MIB, ZipArchive
+from .archive import ZipArchive
 from .consistency import check_document
 from .errors import Faults, PackageRefusedError
 
 
-def problems() -> Iterator[str]:
-    """Everything that is wrong, one sentence each; reads every stored file."""
+def problems(head: Path | None = None) -> Iterator[str]:
+    """Everything that is wrong, one sentence each; reads every stored file.
+
+    ``head`` is a file with a head of the certificates' log that was kept elsewhere. Raises OSError where it
+    cannot be read.
+    """
     for asset in EditionAsset.objects.iterator():
-        yield from _file_problems(str(asset), asset.file, asset.sha256, asset.size)
+        yield from file_problems(str(asset), asset.file, asset.sha256, asset.size)
     for edition in Edition.objects.select_related("course__agency").iterator():
         for problem in _edition_problems(edition):
             yield f"{edition}: {problem}"
@@ -36,32 +40,7 @@ def problems() -> Iterator[str]:
             yield f"{course}: " + _("its edition belongs to another course")
     for course in Course.objects.select_related("agency"):
         yield from (f"{course} ({p.language}): {p.message}" for p in structure_problems(course))
-    with_file = Certificate.objects.filter(state__in=[State.ISSUED, State.REVOKED, State.SUPERSEDED]).exclude(
-        pdf=""
-    )
-    for certificate in with_file.select_related("agency").iterator():
-        yield from _file_problems(str(certificate), certificate.pdf, certificate.sha256, None)
-    for certificate in Certificate.objects.filter(state=State.ISSUED, pdf="").select_related("agency"):
-        yield f"{certificate}: " + _("it is issued but has no file")
-
-
-def _file_problems(name: str, file: FieldFile, sha256: str, size: int | None) -> Iterator[str]:
-    try:
-        with file.open("rb") as content:
-            found, length = _digest(content)
-    except (OSError, ValueError):
-        yield f"{name}: " + _("the file is missing")
-        return
-    if found != sha256 or (size is not None and length != size):
-        yield f"{name}: " + _("the file was changed after it was stored")
-
-
-def _digest(content: File) -> tuple[str, int]:
-    digest, length = hashlib.sha256(), 0
-    while chunk := content.read(MIB):
-        digest.update(chunk)
-        length += len(chunk)
-    return digest.hexdigest(), length
+    yield from certificate_problems(head)
 
 
 def _edition_problems(edition: Edition) -> Iterator[str]:

@@ -222,6 +222,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "lms.operations.tasks.beat", "schedule": 10},
     "issue-due-certificates": {"task": "certificates.tasks.sweep", "schedule": 10},
+    "sign-head-of-certificate-log": {"task": "certificates.tasks.sign_head", "schedule": 60},
+    "mail-head-of-certificate-log": {
+        "task": "certificates.tasks.mail_head",
+        "schedule": crontab(hour=6, minute=10),
+    },
+    "mail-monthly-certificate-lists": {
+        "task": "certificates.tasks.mail_monthly_lists",
+        "schedule": crontab(hour=5, minute=20),
+    },
     "run-waiting-package-jobs": {"task": "courses.packages.tasks.sweep", "schedule": 10},
     "publish-scheduled-pages": {"task": "courses.tree.tasks.publish_scheduled", "schedule": 60},
     "send-waiting-letters": {"task": "lms.accounts.tasks.sweep", "schedule": 10},
@@ -239,6 +248,14 @@ CELERY_BEAT_SCHEDULE = {
 MALAKA_NATIONAL_AGENCY = "egov"
 # Addresses of the keys that sign certificates, by purpose: certificates/keys/sources.py.
 MALAKA_KEYS: dict[str, str] = {}
+# What the log of certificates is called; empty, it is the host of MALAKA_ADDRESS with /certificates.
+MALAKA_LOG_ORIGIN = ""
+# Days between two letters to the national centre's auditors with the log's newest head.
+MALAKA_LOG_MAIL_DAYS = 7
+# Minutes between a certificate's date and its place in the log that are not yet back-dating.
+MALAKA_LOG_TOLERANCE = 15
+# Address of an authority that stamps the time by RFC 3161; empty where there is none.
+MALAKA_TIMESTAMP_URL = ""
 MALAKA_OFFLINE_DAYS = 7
 # Seconds after the end of a try's time in which an answer still counts when it arrives.
 MALAKA_ANSWER_GRACE = 60

@@ -43,6 +43,7 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
 PRIVATE_ROOT = DATA_DIR / "private"
 MALAKA_KEYS = {name: f"pkcs12:{DATA_DIR}/keys/{name}.p12" for name in ("pdf", "credential", "log")}
+MALAKA_LOG_HEADS = DATA_DIR / "heads"
 STORAGES = {
     **STORAGES,
     "private": {

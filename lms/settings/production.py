@@ -178,6 +178,19 @@ refuse(
     "PDF_KEY, CREDENTIAL_KEY and LOG_KEY must be three keys",
 )
 
+# --- the log of certificates -------------------------------------------------------------------------------
+MALAKA_LOG_HEADS = env.str("LOG_HEADS", default="") or str(DATA_DIR / "heads")
+refuse(not PurePosixPath(MALAKA_LOG_HEADS).is_absolute(), "LOG_HEADS must be an absolute path")
+MALAKA_LOG_ORIGIN = env.str("LOG_ORIGIN", default="")
+refuse(any(c.isspace() or c == "+" for c in MALAKA_LOG_ORIGIN), "LOG_ORIGIN may not contain spaces or +")
+MALAKA_LOG_MAIL_DAYS = number("LOG_MAIL_DAYS", 7)
+MALAKA_TIMESTAMP_URL = env.str("TIMESTAMP_URL", default="")
+refuse(
+    bool(MALAKA_TIMESTAMP_URL)
+    and address_in("TIMESTAMP_URL", MALAKA_TIMESTAMP_URL).scheme not in {"http", "https"},
+    "TIMESTAMP_URL must be an http:// or https:// address",
+)
+
 # --- mail ----------------------------------------------------------------------------------------------
 _mail = required("EMAIL_URL", "smtp+tls://user:password@host:587")
 _mail_address = address_in("EMAIL_URL", _mail)

@@ -34,6 +34,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 PRIVATE_ROOT = DATA_DIR / "private"
 MALAKA_KEYS = {name: f"pkcs12:{DATA_DIR}/keys/{name}.p12" for name in ("pdf", "credential", "log")}
+MALAKA_LOG_HEADS = DATA_DIR / "heads"
 STORAGES = {
     **STORAGES,
     "private": {

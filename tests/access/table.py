@@ -27,6 +27,7 @@ RULES: dict[str, set[str]] = {
     "any author": {TRAINER, OTHER_TRAINER, EDITOR, ADMIN},
     "editor": {EDITOR, ADMIN},
     "own manager": {MANAGER},
+    "own manager and auditors": {MANAGER, AUDITOR, ADMIN},
     "own manager or trainer": {MANAGER, TRAINER},
     "any manager": {MANAGER, OTHER_MANAGER},
     "any author or manager": {TRAINER, OTHER_TRAINER, EDITOR, ADMIN, MANAGER, OTHER_MANAGER},
@@ -54,6 +55,9 @@ TABLE: dict[str, str] = {
     "personal_data": "public",
     "verify_form": "public",
     "verify": "public",
+    "verify_proof": "public",
+    "log_checkpoint": "public",
+    "log_key": "public",
     # Wagtail's page privacy is off: there is no restriction to give a password to
     "wagtailcore_authenticate_with_password": "nobody",
     "wagtaildocs_authenticate_with_password": "nobody",
@@ -113,6 +117,7 @@ TABLE: dict[str, str] = {
     "certificate_moment": "own records",
     "certificate_state": "own records",
     "certificate_pdf": "own records and who answers for them",
+    "certificate_month": "own manager and auditors",
     # a training centre's own people
     "centre": "any manager",
     "centre_csv": "any manager",

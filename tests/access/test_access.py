@@ -32,6 +32,7 @@ UNTRIED = {
     "account_reset_password_from_key": "needs the key of a letter",
     "demo_letter": "needs a letter",
     "invitation": "needs the signature of a letter",
+    "log_checkpoint": "needs a signed head; tried in tests/certificates/log/test_views.py",
     "activity_check": "needs the answer to a question",
     "quiz_answer": "needs the answer to a question",
     "wagtail_bulk_action": "needs pages; tried in tests/tree/test_rights.py",

@@ -210,6 +210,8 @@ def _learning(world: World, course: Course, own: Agency) -> None:
         "sitting": sitting.uuid,
         "certificate": finished.uuid,
         "code": finished.code,
+        "year": 2026,
+        "month": 1,
         "invitation": invitation.uuid,
         "membership": asked.pk,
         "answer": "confirm",

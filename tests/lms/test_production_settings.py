@@ -35,6 +35,10 @@ OPTIONAL = (
     "PROXY_COUNT",
     "ADMINS",
     "DATABASE_CONN_MAX_AGE",
+    "LOG_HEADS",
+    "LOG_ORIGIN",
+    "LOG_MAIL_DAYS",
+    "TIMESTAMP_URL",
 )
 
 
@@ -88,6 +92,10 @@ def test_a_missing_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str) ->
         ("REDIS_URL", "amqp://guest@rabbit"),
         ("MALAKA_DATA", "var"),
         ("PDF_KEY", "/etc/malaka/pdf.p12"),
+        ("LOG_HEADS", "heads"),
+        ("LOG_ORIGIN", "two words"),
+        ("LOG_MAIL_DAYS", "weekly"),
+        ("TIMESTAMP_URL", "ftp://tsa.example.uz"),
         ("LOG_KEY", "pkcs12:/etc/malaka/credential.p12"),
         ("EMAIL_URL", "consolemail://"),
         ("EMAIL_URL", "smtp://malaka:secret@mail.example.uz:25"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -13,12 +15,23 @@ from courses.packages.management.plain import PlainCommand
 
 
 class Command(PlainCommand):
-    help = "Check stored files against their hashes and editions against their documents."
+    help = (
+        "Check stored files against their hashes, editions against their documents, and certificates against "
+        "their log. What is wrong stands on standard error, a line each."
+    )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--head",
+            metavar="FILE",
+            type=Path,
+            help="a signed head of the log that was kept elsewhere, or a letter with one: is it extended?",
+        )
+
+    def handle(self, *args: Any, head: Path | None = None, **options: Any) -> None:
         count = 0
-        for problem in problems():
-            self.stdout.write(problem)
+        for problem in problems(head):
+            self.stderr.write(problem)
             count += 1
         if count:
             raise CommandError(
