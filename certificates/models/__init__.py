@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from .certificate import GIVEN_OUT, Certificate, Serial, State
 from .key import PublishedKey
+from .status import StatusEntry, StatusList
 
-__all__ = ["GIVEN_OUT", "Certificate", "PublishedKey", "Serial", "State"]
+__all__ = ["GIVEN_OUT", "Certificate", "PublishedKey", "Serial", "State", "StatusEntry", "StatusList"]
