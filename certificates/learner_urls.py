@@ -3,9 +3,13 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from . import views
+from .credentials import views as credentials
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:enrolment>/", views.moment, name="certificate_moment"),
     path("<uuid:enrolment>/state/", views.state, name="certificate_state"),
     path("<uuid:certificate>.pdf", views.pdf, name="certificate_pdf"),
+    path("<uuid:certificate>.jwt", credentials.credential, name="certificate_credential"),
+    path("<uuid:certificate>.png", credentials.badge_png, name="certificate_badge_png"),
+    path("<uuid:certificate>.svg", credentials.badge_svg, name="certificate_badge_svg"),
 ]

@@ -22,6 +22,7 @@ from courses.editions.models import EditionText
 from lms.accounts.models import Agency
 
 from .code import new_code
+from .credentials.open_badge import credential
 from .facts import CertificateFacts
 from .models import Certificate, Serial, State
 from .pdf import render
@@ -48,6 +49,7 @@ def make(pk: int) -> bool:
     if certificate is None:
         return False
     try:
+        certificate.credential = credential(certificate)
         pdf = render(read(CertificateFacts, certificate.facts))
     except Exception as error:
         log.exception("certificate %s could not be rendered", certificate.uuid)
@@ -64,7 +66,7 @@ def claim(pk: int) -> Certificate | None:
         certificate = (
             waiting()
             .select_for_update(of=("self",))
-            .select_related("enrolment__user", "enrolment__edition", "agency")
+            .select_related("enrolment__user", "enrolment__edition", "enrolment__course__agency", "agency")
             .filter(pk=pk)
             .first()
         )
@@ -89,6 +91,7 @@ def issue(certificate: Certificate, pdf: bytes) -> bool:
         state=State.ISSUED,
         pdf=stored,
         sha256=hashlib.sha256(pdf).hexdigest(),
+        credential=certificate.credential,
         issued_at=read(CertificateFacts, certificate.facts).issued_at,
     )
     if not issued:

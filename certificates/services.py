@@ -15,6 +15,7 @@ from courses.progress.hooks import Link, completion_address, course_completed, e
 from courses.progress.models import Enrolment
 from lms.accounts.models import User
 
+from .credentials import status_list
 from .models import Certificate, State
 
 
@@ -112,9 +113,12 @@ def revoke(certificate: Certificate, *, by: User, why: str) -> None:
     """Revoke an issued certificate; raises CertificateError without a reason or when it is not issued."""
     if not why.strip():
         raise CertificateError(_("Say why the certificate is revoked."))
-    changed = Certificate.objects.filter(pk=certificate.pk, state=State.ISSUED).update(
-        state=State.REVOKED, withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_why=why.strip()
-    )
+    with transaction.atomic():
+        changed = Certificate.objects.filter(pk=certificate.pk, state=State.ISSUED).update(
+            state=State.REVOKED, withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_why=why.strip()
+        )
+        if changed:
+            status_list.withdraw(certificate)
     if not changed:
         raise CertificateError(_("Only an issued certificate can be revoked."))
 

@@ -1,4 +1,4 @@
-"""What is achieved: a course's edition as an Open Badges Achievement (section B.1.1, Achievement)."""
+"""What is achieved: a course's edition as an Open Badges Achievement (appendix B.1, Achievement)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from courses.document.course import CourseText, Topic
 from courses.document.fields import read
 from courses.document.outline import Outline
 from courses.editions.frozen import frozen_text
-from courses.editions.models import Edition
+from courses.editions.models import Course, Edition
 
 from .addresses import of_achievement, of_picture
 from .profile import named
@@ -22,19 +22,19 @@ TYPE = "CertificateOfCompletion"
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~])")
 
 
-def achievement(edition: Edition, language: str) -> dict[str, Any]:
-    """The edition in ``language``, else in its first; its course and the course's agency should be at hand."""
+def achievement(course: Course, edition: Edition, language: str) -> dict[str, Any]:
+    """An edition of the course in ``language``, else in the edition's first; have the agency at hand."""
     text = text_of(edition, language)
-    address = of_achievement(edition)
-    out = {
+    address = of_achievement(course, edition)
+    out: dict[str, Any] = {
         "id": address,
         "type": ["Achievement"],
         "achievementType": TYPE,
         "name": text.title,
         "description": text.summary or text.title,
         "criteria": {"narrative": criteria(edition.outline, text, language)},
-        "creator": named(edition.course.agency, language),
-        "image": {"id": of_picture(edition), "type": "Image"},
+        "creator": named(course.agency, language),
+        "image": {"id": of_picture(course, edition), "type": "Image"},
         "inLanguage": language_tag(language),
         "version": edition.label,
     }
@@ -42,7 +42,7 @@ def achievement(edition: Edition, language: str) -> dict[str, Any]:
     if topics:
         out["tag"] = [topic.name.get(language) or next(iter(topic.name.values())) for topic in topics]
     if is_graded(edition.outline):
-        out["resultDescription"] = [score_description(edition, language)]
+        out["resultDescription"] = [score_description(course, edition, language)]
     return out
 
 
@@ -82,12 +82,12 @@ def is_graded(outline: Outline) -> bool:
     return any(one.pass_mark is not None or one.weight for one in outline.activities())
 
 
-def score_description(edition: Edition, language: str) -> dict[str, Any]:
-    """What the score is that a Result names (section B.1.23, ResultDescription)."""
+def score_description(course: Course, edition: Edition, language: str) -> dict[str, Any]:
+    """What the score is that a Result names (appendix B.1, ResultDescription)."""
     with translation.override(language):
         name = _("Result of the course")
     return {
-        "id": score_id(edition),
+        "id": score_id(course, edition),
         "type": ["ResultDescription"],
         "name": name,
         "resultType": "Percent",
@@ -96,8 +96,8 @@ def score_description(edition: Edition, language: str) -> dict[str, Any]:
     }
 
 
-def score_id(edition: Edition) -> str:
-    return f"{of_achievement(edition)}#score"
+def score_id(course: Course, edition: Edition) -> str:
+    return f"{of_achievement(course, edition)}#score"
 
 
 def language_tag(language: str) -> str:

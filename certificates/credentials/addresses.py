@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
-from courses.editions.models import Edition
+from courses.editions.models import Course, Edition
 from lms.accounts.models import Agency
 
 
@@ -29,16 +30,12 @@ def of_issuer(agency: Agency) -> str:
     return absolute(reverse("credentials_issuer", args=[agency.code]))
 
 
-def of_achievement(edition: Edition) -> str:
-    course = edition.course
-    return absolute(
-        reverse("credentials_achievement", args=[course.agency.code, course.key, edition.label])
-    )
+def of_achievement(course: Course, edition: Edition) -> str:
+    return absolute(reverse("credentials_achievement", args=_names(course, edition)))
 
 
-def of_picture(edition: Edition) -> str:
-    course = edition.course
-    return absolute(reverse("credentials_picture", args=[course.agency.code, course.key, edition.label]))
+def of_picture(course: Course, edition: Edition) -> str:
+    return absolute(reverse("credentials_picture", args=_names(course, edition)))
 
 
 def of_status_list(number: int) -> str:
@@ -57,3 +54,7 @@ def _argument(address: str, name: str, argument: str) -> str:
     except (Resolver404, ValueError):
         return ""
     return str(match.kwargs[argument]) if match.url_name == name else ""
+
+
+def _names(course: Course, edition: Edition) -> list[Any]:
+    return [course.agency.code, course.key, edition.label]

@@ -37,8 +37,8 @@ class WrongSignature(TokenError):
 def sign(payload: dict[str, Any], key: SigningKey) -> str:
     """The payload as a compact JWS; the key is published first.
 
-    The header has ``alg``, ``kid`` and ``typ`` and may have no others (section 8.2.3); ``kid`` is an address
-    with the key as JWK. The key may lie on a token: it is given the signing input (RFC 7515, 5.1), nothing else.
+    The header has ``alg``, ``kid`` and ``typ``, the address of the key as JWK being its ``kid``; it may have
+    no others (section 8.2.3). The key may lie on a token: it is given the signing input (RFC 7515, 5.1).
     """
     publish(key)
     header = {"alg": key.algorithm, "kid": of_key(key.kid), "typ": "JWT"}
@@ -62,7 +62,7 @@ def verified(token: str) -> dict[str, Any]:
     if certificate is None:
         raise UnknownKey("signed by a key that is not ours")
     algorithm = algorithm_of(certificate)
-    if header.get("alg") != algorithm or set(header) - {"alg", "kid", "typ", "jwk"}:
+    if header.get("alg") != algorithm or set(header) - {"alg", "kid", "typ"}:
         raise WrongSignature("the header is not one that we write")
     try:
         key = KINDS[algorithm].import_key(certificate.public_key())  # type: ignore[arg-type]

@@ -30,31 +30,32 @@ def credential(certificate: Certificate) -> str:
     """The certificate as a VC-JWT (section 8.2): a compact JWS whose payload is the credential itself.
 
     The certificate has its number, code and facts; it gets its place in a status list. The learner's name is
-    not in it: who presents a credential shows by the e-mail address whose salted hash it has that it is theirs,
-    and its ``id`` is the page where anybody sees the name as long as the learner lets it be seen. Each call
-    makes another salt and subject: store what is to be given out. Raises KeyProblem.
+    not in it: whose it is shows by the e-mail address whose salted hash it has, and on the certificate's own
+    page, which is its ``id``. Each call makes another salt and subject: store what is to be given out.
+    Raises KeyProblem.
     """
     return sign(payload(certificate), signing_key(Purpose.CREDENTIAL))
 
 
 def payload(certificate: Certificate) -> dict[str, Any]:
-    """The credential (section B.1.2, AchievementCredential) with the claims of section 8.2.4."""
+    """The credential (appendix B.1, AchievementCredential) with the claims of section 8.2.4."""
     facts = read(CertificateFacts, certificate.facts)
     agency = certificate.agency
-    body = {
+    issuer, subject = profile(agency, facts.language), _subject(certificate, facts)
+    body: dict[str, Any] = {
         "@context": [*CONTEXT, EXTENSIONS],
         "id": facts.address,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": facts.course,
-        "issuer": profile(agency, facts.language),
+        "issuer": issuer,
         "validFrom": utc(facts.issued_at),
-        "credentialSubject": _subject(certificate, facts),
+        "credentialSubject": subject,
         "credentialStatus": status_list.entry_json(status_list.allot(certificate)),
         "credentialSchema": [SCHEMA],
     }
     claims = {
-        "iss": body["issuer"]["id"],
-        "sub": body["credentialSubject"]["id"],
+        "iss": issuer["id"],
+        "sub": subject["id"],
         "jti": body["id"],
         "nbf": seconds(facts.issued_at),
     }
@@ -65,24 +66,24 @@ def payload(certificate: Certificate) -> dict[str, Any]:
 
 
 def _subject(certificate: Certificate, facts: CertificateFacts) -> dict[str, Any]:
-    """Section B.1.3, AchievementSubject; its ``id`` means this credential's holder and nobody elsewhere."""
-    edition = frozen_edition(certificate.enrolment.edition_id)
-    out = {
+    """Appendix B.1, AchievementSubject; its ``id`` means this credential's holder and nobody elsewhere."""
+    edition, course = frozen_edition(certificate.enrolment.edition_id), certificate.enrolment.course
+    out: dict[str, Any] = {
         "id": uuid.uuid4().urn,
         "type": ["AchievementSubject"],
         "identifier": [hashed_email(certificate.enrolment.user.email, secrets.token_hex(16))],
         "activityEndDate": utc(facts.completed_at),
-        "achievement": achievement(edition, facts.language),
+        "achievement": achievement(course, edition, facts.language),
     }
     if facts.score is not None and is_graded(edition.outline):
         out["result"] = [
-            {"type": ["Result"], "resultDescription": score_id(edition), "value": f"{facts.score:f}"}
+            {"type": ["Result"], "resultDescription": score_id(course, edition), "value": f"{facts.score:f}"}
         ]
     return out
 
 
 def hashed_email(email: str, salt: str) -> dict[str, Any]:
-    """Section B.1.12, IdentityObject: the SHA-256 of the address, in small letters, with the salt behind it."""
+    """Appendix B.1, IdentityObject: the SHA-256 of the address, in small letters, with the salt behind it."""
     digest = hashlib.sha256((email.lower() + salt).encode()).hexdigest()
     return {
         "type": "IdentityObject",

@@ -1,4 +1,4 @@
-"""Who issues: an agency as an Open Badges Profile (section B.1.17, Profile)."""
+"""Who issues: an agency as an Open Badges Profile (appendix B.1, Profile)."""
 
 from __future__ import annotations
 

@@ -109,6 +109,6 @@ def _state(entry: StatusEntry, claims: dict[str, Any], now: int) -> Verdict:
         return Verdict.WITHDRAWN
     if now < claims["nbf"]:
         return Verdict.NOT_YET
-    if now > claims.get("exp", now):
+    if "exp" in claims and now >= claims["exp"]:
         return Verdict.EXPIRED
     return Verdict.VALID
