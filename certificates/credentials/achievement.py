@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
@@ -59,18 +60,18 @@ def criteria(outline: Outline, text: CourseText, language: str) -> str:
     with translation.override(language):
         lines = [
             ngettext(
-                "Earned by completing the required activity of the course.",
-                "Earned by completing the %(n)d required activities of the course.",
+                "Earned by completing %(n)d required activity of the course.",
+                "Earned by completing %(n)d required activities of the course.",
                 len(required),
             )
             % {"n": len(required)}
         ]
-        marked = [activity for activity in required if activity.pass_mark is not None]
+        marked = [(one, one.pass_mark) for one in required if one.pass_mark is not None]
         if marked:
             lines += ["", _("Least results:"), ""]
-            for one in marked:
+            for one, mark in marked:
                 title = one.title.get(language) or next(iter(one.title.values()))
-                lines.append(f"- {plain(title)}: {one.pass_mark:f} %")
+                lines.append(f"- {plain(title)}: {figure(mark)} %")
         if text.outcomes:
             lines += ["", _("Who has earned it can do this:"), ""]
             lines += [f"- {plain(outcome.text)}" for outcome in text.outcomes]
@@ -98,6 +99,11 @@ def score_description(course: Course, edition: Edition, language: str) -> dict[s
 
 def score_id(course: Course, edition: Edition) -> str:
     return f"{of_achievement(course, edition)}#score"
+
+
+def figure(value: Decimal) -> str:
+    """Without noughts at the end: 91, 87.5."""
+    return f"{value.normalize():f}"
 
 
 def language_tag(language: str) -> str:

@@ -49,7 +49,7 @@ def bake_png(png: bytes, token: str) -> bytes:
 def bake_svg(svg: bytes, token: str) -> bytes:
     """The SVG with the token in ``openbadges:credential``, its first child (section 5.3.2.1)."""
     old = _svg(svg)
-    for baked in old.iter(f"{{{NAMESPACE}}}credential"):
+    for baked in list(old.iter(f"{{{NAMESPACE}}}credential")):
         parent = baked.getparent()
         if parent is not None:
             parent.remove(baked)

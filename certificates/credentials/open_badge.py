@@ -14,7 +14,7 @@ from ..facts import CertificateFacts
 from ..keys.signing import Purpose, signing_key
 from ..models import Certificate
 from . import status_list
-from .achievement import achievement, is_graded, score_id
+from .achievement import achievement, figure, is_graded, score_id
 from .jws import sign
 from .profile import CONTEXT, profile
 from .times import end_of, seconds, utc
@@ -77,7 +77,7 @@ def _subject(certificate: Certificate, facts: CertificateFacts) -> dict[str, Any
     }
     if facts.score is not None and is_graded(edition.outline):
         out["result"] = [
-            {"type": ["Result"], "resultDescription": score_id(course, edition), "value": f"{facts.score:f}"}
+            {"type": ["Result"], "resultDescription": score_id(course, edition), "value": figure(facts.score)}
         ]
     return out
 

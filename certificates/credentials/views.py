@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q
 from django.http import (
     Http404,
@@ -45,7 +46,7 @@ from .jws import jwk, jwks
 from .profile import CONTEXT, profile
 
 VC_JWT = "application/vc+jwt"
-MINUTES = 60
+DAY = 24 * 60 * 60
 
 
 def for_any_site(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -58,7 +59,7 @@ def for_any_site(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         response = view(request, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
-        response.headers.setdefault("Cache-Control", f"public, max-age={5 * MINUTES}")
+        response.headers.setdefault("Cache-Control", "public, max-age=300")
         return response
 
     return open_view
@@ -107,13 +108,13 @@ def achievement(request: HttpRequest, agency: str, course: uuid.UUID, edition: s
 def achievement_picture(request: HttpRequest, agency: str, course: uuid.UUID, edition: str) -> HttpResponse:
     """The edition's badge without a credential."""
     found = _edition(agency, course, edition)
-    language = found.outline.languages[0]
-    title = text_of(found, language).title
-    return HttpResponse(
-        picture.png(title, found.course.agency.name_in(language)),
-        content_type="image/png",
-        headers={"Cache-Control": f"public, max-age={24 * 60 * MINUTES}"},
-    )
+    png = cache.get_or_set(f"badge:{found.pk}", lambda: _drawn(found), DAY)
+    return HttpResponse(png, content_type="image/png", headers={"Cache-Control": f"public, max-age={DAY}"})
+
+
+def _drawn(edition: Edition) -> bytes:
+    language = edition.outline.languages[0]
+    return picture.png(text_of(edition, language).title, edition.course.agency.name_in(language))
 
 
 def _list_etag(request: HttpRequest, number: str) -> str | None:

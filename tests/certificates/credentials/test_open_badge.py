@@ -108,9 +108,7 @@ def test_it_says_what_was_achieved() -> None:
     assert "- Test \\(uz\\): 60 %" in narrative
     assert "- Ajratadi \\(uz\\)" in narrative
     (description,) = achievement["resultDescription"]
-    assert subject["result"] == [
-        {"type": ["Result"], "resultDescription": description["id"], "value": "91.00"}
-    ]
+    assert subject["result"] == [{"type": ["Result"], "resultDescription": description["id"], "value": "91"}]
 
 
 def test_a_course_without_tests_has_no_result() -> None:

@@ -160,6 +160,11 @@ def test_no_text_from_a_stranger_is_anything_but_unreadable(text: str) -> None:
     assert verify_upload(text.encode("utf-8", "replace")).verdict == Verdict.UNREADABLE
 
 
+def test_a_header_that_is_nested_too_deeply_is_unreadable() -> None:
+    deep = base64.urlsafe_b64encode(b"[" * 40_000).rstrip(b"=").decode()
+    assert verify_credential(f"{deep}.e30.AAAA").verdict == Verdict.UNREADABLE
+
+
 @given(st.recursive(st.none() | st.integers() | st.text(max_size=5), st.lists, max_leaves=5))
 def test_no_header_from_a_stranger_does_harm(value: Any) -> None:
     for header in (

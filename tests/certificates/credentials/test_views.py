@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from unittest.mock import patch
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from certificates.credentials import badge
 from certificates.credentials.baking import extract
 from certificates.keys.signing import Purpose, signing_key
 from certificates.models import Certificate
@@ -76,6 +79,16 @@ def test_anybody_reads_them_without_cookies_from_any_site(settings: Settings, st
         assert client.post(address).status_code == 405
 
 
+def test_reading_them_takes_few_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    read = addresses(issued())
+    queries = [1, 1, 2, 1, 1, 2]
+    for address in read:
+        Client().get(address)
+    for address, count in zip(read, queries, strict=True):
+        with django_assert_num_queries(count):
+            Client().get(address)
+
+
 def test_a_key_is_served_with_its_certificate_and_nothing_private() -> None:
     issued()
     (key,) = json.loads(Client().get("/credentials/jwks.json").content)["keys"]
@@ -105,6 +118,14 @@ def test_a_browser_that_asks_for_an_achievement_is_sent_to_the_course() -> None:
     for accept in ("*/*", "application/json", "application/ld+json"):
         assert Client().get(address, headers={"Accept": accept})["Content-Type"] == "application/json"
     assert json.loads(Client().get(f"{address}?lang=ru").content)["inLanguage"] == "ru"
+
+
+def test_a_badges_picture_is_drawn_once() -> None:
+    course = course_with_edition()
+    address = f"/credentials/achievements/{course.agency.code}/{course.key}/1/badge.png"
+    with patch.object(badge, "png", wraps=badge.png) as drawing:
+        assert {Client().get(address).content[:4] for _ in range(3)} == {b"\x89PNG"}
+    assert drawing.call_count == 1
 
 
 def test_a_course_that_is_not_public_is_not_told_of_before_a_certificate_names_it() -> None:
