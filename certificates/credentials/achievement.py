@@ -20,7 +20,7 @@ from .addresses import of_achievement, of_picture
 from .profile import named
 
 TYPE = "CertificateOfCompletion"
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~])")
+MARKDOWN = re.compile(r"[\\`*_\[\]<>&~|]|^[#+\-=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 
 
 def achievement(course: Course, edition: Edition, language: str) -> dict[str, Any]:
@@ -114,4 +114,4 @@ def language_tag(language: str) -> str:
 
 def plain(text: str) -> str:
     """A title in Markdown that means nothing but itself."""
-    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
