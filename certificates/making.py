@@ -23,6 +23,7 @@ from courses.progress.queries import records_of
 from lms.accounts.models import Agency
 
 from .code import new_code
+from .credentials.open_badge import credential
 from .facts import CertificateFacts, module_facts
 from .keys import signing
 from .keys.published import publish
@@ -55,9 +56,7 @@ def make(pk: int) -> bool:
     if certificate is None:
         return False
     try:
-        key = signing_key(Purpose.PDF)
-        certificate.pdf_key = publish(key)
-        pdf = sign(render(read(CertificateFacts, certificate.facts), Design()), key)
+        pdf = draw(certificate)
     except Exception as error:
         log.exception("certificate %s could not be made", certificate.uuid)
         signing.forget()
@@ -68,6 +67,15 @@ def make(pk: int) -> bool:
     return issue(certificate, pdf)
 
 
+def draw(certificate: Certificate) -> bytes:
+    """The signed PDF of a claimed certificate; the row notes its credential and the key that signed."""
+    key = signing_key(Purpose.PDF)
+    certificate.pdf_key = publish(key)
+    certificate.credential = credential(certificate)
+    facts = read(CertificateFacts, certificate.facts)
+    return sign(render(facts, Design(), certificate.credential), key)
+
+
 def claim(pk: int) -> Certificate | None:
     """Take a waiting certificate for making; its number is allotted with the first claim and stays, and what
     it says is frozen anew with each, so that a certificate says when it was really issued."""
@@ -75,7 +83,13 @@ def claim(pk: int) -> Certificate | None:
         certificate = (
             waiting()
             .select_for_update(of=("self",))
-            .select_related("enrolment__user", "enrolment__edition", "agency", "replaces__agency")
+            .select_related(
+                "enrolment__user",
+                "enrolment__edition",
+                "enrolment__course__agency",
+                "agency",
+                "replaces__agency",
+            )
             .filter(pk=pk)
             .first()
         )
@@ -104,6 +118,7 @@ def issue(certificate: Certificate, pdf: bytes) -> bool:
                 state=State.ISSUED,
                 pdf=stored,
                 pdf_key=certificate.pdf_key,
+                credential=certificate.credential,
                 sha256=hashlib.sha256(pdf).hexdigest(),
                 issued_at=issued_at,
             )

@@ -15,6 +15,7 @@ from courses.progress.hooks import Link, completion_address, course_completed, e
 from courses.progress.models import Enrolment
 from lms.accounts.models import User
 
+from .credentials import status_list
 from .log import leaves
 from .models import Certificate, Kind, State
 
@@ -120,6 +121,7 @@ def revoke(certificate: Certificate, *, by: User, why: str) -> None:
         )
         if not changed:
             raise CertificateError(_("Only an issued certificate can be revoked."))
+        status_list.withdraw(certificate)
         leaves.append(certificate, Kind.REVOKED, now)
 
 

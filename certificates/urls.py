@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from . import views
 from .log import views as log_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("credentials/", include("certificates.credentials.urls")),
     path("verify/", views.verify_form, name="verify_form"),
     path("verify/<str:code>/", views.verify, name="verify"),
     path("verify/<str:code>/proof.json", log_views.proof, name="verify_proof"),

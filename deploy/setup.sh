@@ -105,7 +105,21 @@ node_part() {
   printf '%s\n' "$fingerprint" > node_modules/.malaka
 }
 
+# --- Sources: 1EdTech's schemas of Open Badges come with the tests of a library, which no wheel brings --
+sources_part() {
+  local locked
+  locked=$(sed -n '/^openbadgeslib==/,/[^\\]$/p' requirements-dev.txt)
+  [ "$(cat .sources/.malaka 2>/dev/null)" = "$locked" ] && return
+  say "Fetching the source of $(cut -d' ' -f1 <<<"${locked%%$'\n'*}") (hash checked) …"
+  rm -rf .sources && mkdir .sources
+  printf '%s\n' "$locked" > .sources/locked.txt
+  .venv/bin/python -m pip download --quiet --disable-pip-version-check --no-input --no-deps --no-binary :all: \
+    --require-hashes -r .sources/locked.txt -d .sources || fail "pip could not fetch the source of openbadgeslib."
+  printf '%s\n' "$locked" > .sources/.malaka
+}
+
 python_part
 if [ "$purpose" = dev ]; then
   node_part
+  sources_part
 fi

@@ -1,10 +1,11 @@
-"""What is kept of certificates, their keys, their designs and their log."""
+"""What is kept of certificates, their keys and their designs."""
 
 from __future__ import annotations
 
 from .certificate import GIVEN_OUT, Certificate, Serial, State
 from .key import PublishedKey
 from .log import Kind, Log, LogHead, LogLeaf, LogNode, MonthlyList
+from .status import StatusEntry, StatusList
 
 __all__ = [
     "GIVEN_OUT",
@@ -18,4 +19,6 @@ __all__ = [
     "PublishedKey",
     "Serial",
     "State",
+    "StatusEntry",
+    "StatusList",
 ]

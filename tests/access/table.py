@@ -58,6 +58,12 @@ TABLE: dict[str, str] = {
     "verify_proof": "public",
     "log_checkpoint": "public",
     "log_key": "public",
+    "credentials_keys": "public",
+    "credentials_key": "public",
+    "credentials_issuer": "public",
+    "credentials_achievement": "public",
+    "credentials_picture": "public",
+    "credentials_status": "public",
     # Wagtail's page privacy is off: there is no restriction to give a password to
     "wagtailcore_authenticate_with_password": "nobody",
     "wagtaildocs_authenticate_with_password": "nobody",
@@ -118,6 +124,9 @@ TABLE: dict[str, str] = {
     "certificate_state": "own records",
     "certificate_pdf": "own records and who answers for them",
     "certificate_month": "own manager and auditors",
+    "certificate_credential": "own records and who answers for them",
+    "certificate_badge_png": "own records and who answers for them",
+    "certificate_badge_svg": "own records and who answers for them",
     # a training centre's own people
     "centre": "any manager",
     "centre_csv": "any manager",

@@ -17,6 +17,7 @@ from PIL import Image
 from wagtail.models import Collection, Locale, Workflow
 from wagtail_localize.models import Translation
 
+from certificates.keys.signing import Purpose, signing_key
 from content.collections import collection_of
 from content.models import File, Picture, Term, Topic
 from courses.centres.models import Invitation
@@ -212,6 +213,8 @@ def _learning(world: World, course: Course, own: Agency) -> None:
         "code": finished.code,
         "year": 2026,
         "month": 1,
+        "kid": signing_key(Purpose.CREDENTIAL).kid,
+        "number": finished.status_entry.list_id,
         "invitation": invitation.uuid,
         "membership": asked.pk,
         "answer": "confirm",
@@ -219,6 +222,8 @@ def _learning(world: World, course: Course, own: Agency) -> None:
         "uidb36": "1",
         "signature": "yoq",
     }
+    for name in ("credentials_achievement", "credentials_picture"):
+        world.special[name] = {"agency": own.code, "course": course.key, "edition": "1"}
     for name in ("certificate_moment", "certificate_state"):
         world.special[name] = {"enrolment": finished.enrolment.uuid}
     world.special["centre_approve"] = {"enrolment": under_way.uuid}

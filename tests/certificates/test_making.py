@@ -82,7 +82,7 @@ def test_a_maker_that_was_only_slow_cannot_issue_over_the_newer_claim() -> None:
 
 def test_a_failure_keeps_its_reason_and_can_be_tried_again() -> None:
     certificate = due()
-    with patch("certificates.making.render", side_effect=RuntimeError("no fonts")):
+    with patch("certificates.making.draw", side_effect=RuntimeError("no fonts")):
         assert not making.make(certificate.pk)
     certificate.refresh_from_db()
     assert (certificate.state, certificate.failure) == (State.FAILED, "RuntimeError: no fonts")

@@ -6,6 +6,7 @@ import functools
 import http.server
 import os
 import shutil
+import tarfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE_MODULES = ROOT / "node_modules"
+SOURCES = ROOT / ".sources"
 CHROMIUM = os.environ.get("MALAKA_CHROMIUM", "/usr/bin/chromium")
 
 
@@ -23,6 +25,15 @@ def from_npm(path: str) -> Path:
     found = NODE_MODULES / path
     assert found.exists(), f"{found} is missing: run `npm ci`"
     return found
+
+
+def from_sdist(name: str, path: str) -> bytes:
+    """A file of a locked Python package's source, whose tests bring what its wheel leaves out."""
+    (archive,) = SOURCES.glob(f"{name}-*.tar.gz")
+    with tarfile.open(archive) as source:
+        file = source.extractfile(f"{archive.name.removesuffix('.tar.gz')}/{path}")
+        assert file
+        return file.read()
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from .progress import done, enrolment
 
 def logged(course: Course | None = None, name: str = "Karimova Dilnoza") -> Certificate:
     """An issued certificate whose PDF is some bytes."""
-    with patch("certificates.making.render", side_effect=lambda facts: f"%PDF-1.7 {facts.code}".encode()):
+    with patch("certificates.making.draw", side_effect=lambda row: f"%PDF-1.7 {row.code}".encode()):
         certificate = due(name, done(enrolment(course=course)))
         make(certificate.pk)  # where the transaction has committed, a worker was quicker
     certificate.refresh_from_db()

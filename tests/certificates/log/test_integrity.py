@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django import Settings
 
 from certificates.keys.authority import ensure_keys
@@ -62,7 +63,8 @@ def _undone(db: None) -> Iterator[None]:
 
 
 def found(head: Path | None = None) -> str:
-    return "\n".join(integrity.problems(head))
+    with override("en"):
+        return "\n".join(integrity.problems(head))
 
 
 def change(certificate: Certificate, **fields: object) -> None:

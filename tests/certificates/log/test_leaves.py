@@ -77,7 +77,7 @@ def test_what_cannot_be_logged_is_not_issued_and_leaves_no_file() -> None:
     certificate = due()
     folder = Path(certificate.pdf.storage.location) / "certificates" / certificate.agency.code
     with (
-        patch("certificates.making.render", return_value=b"%PDF"),
+        patch("certificates.making.draw", return_value=b"%PDF"),
         patch("certificates.log.leaves._add_nodes", side_effect=store.LogFault("gone")),
         pytest.raises(store.LogFault),
     ):
