@@ -48,9 +48,10 @@ from .errors import (
     WrittenElsewhere,
     WrongStartCode,
 )
+from .marking import remarks_on
 from .models import Attempt, QuizPage, Sitting, Verdict
 from .naming import response_from
-from .queries import attempt_in
+from .queries import attempt_in, too_late
 from .replaying import replayable_by, steps_of
 from .rules import Allowed, SittingRules, allowed, check_may_begin, is_over, tells_after_answers, tries_left
 from .sheet import Sheet
@@ -271,10 +272,13 @@ def _result(request: HttpRequest, learner: LearnerContext, row: Attempt) -> Http
     _sitting_row, rules = _sitting(learner, now)
     left = tries_left(settings, len(made), rules)
     may = _allowed(settings, row, left, rules)
+    sheet = Sheet.of(row, learner.language, may)
     context = {
         **player_context(request, learner),
-        "sheet": Sheet.of(row, learner.language, may),
+        "sheet": sheet,
         "attempt": row,
+        "too_late": too_late(row, sheet.answers),
+        "remarks": remarks_on(row, sheet.content, may),
         "here": learner.url(str(row.uuid)),
         "appeals": newest_appeals(row),
         "may": may,
