@@ -68,6 +68,11 @@ class ItemReport:
     words: tuple[str, ...]
     earlier: str = ""
 
+    @property
+    def anchor(self) -> str:
+        """Its place on a page that shows several versions of a question."""
+        return f"{self.number}-{self.figures.version[:8]}"
+
 
 @dataclass(frozen=True)
 class Report:

@@ -13,7 +13,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 from wagtail.models import Locale, ReferenceIndex, Revision
 
 from content.blocks import QuestionStream, Reader
@@ -30,7 +29,7 @@ from courses.document.rich_text import plain
 from lms.accounts.models import Agency
 
 from ..models import BankQuestion, BankTag
-from .changing import follow, say
+from .changing import follow, note, say
 from .likeness import Pair, pairs
 
 if TYPE_CHECKING:
@@ -160,7 +159,7 @@ def _change(row: BankQuestion, question: Question, reader: Reader, user: User | 
     say(row, question, reader)
     row.save()
     row.save_revision(user=user)
-    log(instance=row, action="quizzes.bank.import", user=user)
+    note(row, "quizzes.bank.import", user)
     follow(row, user)
 
 
@@ -178,6 +177,7 @@ def _add(questions: Sequence[Question], library: Library, reader: Reader, user: 
         BankTag.objects.bulk_create(BankTag(question=row, tag=tag) for row in rows for tag in row.noted_tags)
         _first_revisions(rows, user)
         for row in rows:
+            note(row, "quizzes.bank.import", user)
             if library.pictures:
                 ReferenceIndex.create_or_update_for_object(row)
 

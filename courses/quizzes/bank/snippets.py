@@ -17,7 +17,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Collection
 from wagtail.permissions import policy_registry
@@ -168,6 +168,11 @@ class BankFilterForm(BaseFilterForm):
         return objects
 
 
+KIND = Column("kind", label=_("Type"), accessor=lambda row: dict(kinds()).get(row.kind, row.kind))
+DIFFICULTY = Column("difficulty", label=_("Difficulty"), accessor=lambda row: row.difficulty or "")
+AGENCY = Column("collection", label=_("Agency"), accessor="collection.name")
+
+
 class Choosable:
     """A chooser's list of what the person may put into a quiz."""
 
@@ -176,6 +181,10 @@ class Choosable:
 
     def get_object_list(self) -> QuerySet[BankQuestion]:
         return choosable_by(self.request.user).select_related("locale", "collection")
+
+    @property
+    def columns(self) -> list[Column]:
+        return [*super().columns, KIND, DIFFICULTY, AGENCY]  # type: ignore[misc]
 
 
 class Chosen:
@@ -231,7 +240,7 @@ class BankViewSet(SnippetViewSet):
     chooser_viewset_class = QuestionChooser
     list_display = [
         "__str__",
-        Column("kind", label=_("Type"), accessor=lambda row: dict(kinds()).get(row.kind, row.kind)),
+        KIND,
         Column(
             "difficulty",
             label=_("Difficulty"),
@@ -240,9 +249,10 @@ class BankViewSet(SnippetViewSet):
         ),
         Column("number", label=_("Version"), accessor="number", sort_key="number"),
         UsageColumn("usage", label=_("Used")),
-        Column("collection", label=_("Agency"), accessor="collection.name"),
-        BooleanColumn("is_shared", label=_("Shared"), accessor="is_shared"),
-        BooleanColumn("retired", label=_("Retired"), accessor=lambda row: row.retired_at is not None),
+        Column("locale", label=_("Language"), accessor="locale.get_display_name"),
+        AGENCY,
+        Column("is_shared", label=_("Shared"), accessor=lambda row: _("yes") if row.is_shared else ""),
+        Column("retired", label=_("Retired"), accessor=lambda row: _("yes") if row.retired_at else ""),
     ]
     edit_handler = ObjectList(
         [FieldPanel("question"), FieldPanel("collection"), FieldPanel("is_shared")],

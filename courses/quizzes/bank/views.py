@@ -12,16 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 from wagtail_localize.operations import translate_object
 
-from content.blocks import Writer
-from content.blocks.base import shown_by
 from courses.document.fields import read
 from courses.document.formats import FORMATS, FormatError
-from courses.document.rendering import Mode, RenderContext
 from courses.editions.models import Activity
 from courses.tree.jobs import confirm, discard
 from courses.tree.translation.views import may_author
@@ -48,15 +46,11 @@ for_authors = allowed(may_author, "author")
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """A question as a learner sees it, where it is used, and the languages it is in."""
     row = get_object_or_404(visible_to(request.user).select_related("locale", "collection"), pk=pk)
-    writer = Writer(row.locale.language_code)
-    asked = row.to_document(writer)
     activities = Activity.objects.filter(bank_uses__key=row.key).select_related("course__agency").distinct()
     mine = [one for one in activities if may_write_for(request.user, one.course.agency)]
     there = {one.locale_id: one for one in row.get_translations(inclusive=True)}
     context = {
         "row": row,
-        "question": asked.without_key(),
-        "r": RenderContext(row.locale.language_code, Mode.PREVIEW, asset=shown_by(writer)),
         "usage": usage_of([row.key])[row.key],
         "activities": mine,
         "others": len(activities) - len(mine),
@@ -65,6 +59,15 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         "list_url": reverse(LIST),
     }
     return render(request, "quizzes/bank/question.html", context)
+
+
+@for_authors
+@require_safe
+@xframe_options_sameorigin
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    """A question by itself, as a learner meets it."""
+    row = get_object_or_404(visible_to(request.user).select_related("locale"), pk=pk)
+    return row.serve_preview(request, "")
 
 
 def _may_change(user: Anyone, row: BankQuestion) -> bool:
