@@ -13,7 +13,7 @@ from wagtail.models import Page
 from content.blocks import Writer
 from content.blocks.neutral import asset_of
 from content.models import File, Picture, Term
-from courses.document.activities import Content
+from courses.document.activities import Content, Settings
 from courses.document.course import (
     Activity,
     Audience,

@@ -7,9 +7,12 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +31,7 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, IndexView, SnippetViewSet
 
 from content.blocks import QuestionStream
 from content.choosing import OwnFiles
@@ -37,7 +40,7 @@ from lms.accounts.permissions import agencies_authored
 
 from ..blocks import DIFFICULTIES
 from ..models import BankQuestion, BankTag
-from .queries import Usage, choosable_by, matching, usage_of, visible_to
+from .queries import Usage, choosable_by, matching, usage_of, visible_to, written_by
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -105,9 +108,9 @@ class BankIndexView(IndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         rows = list(context["object_list"])
-        usage = usage_of({row.key for row in rows})
+        usage = usage_of(rows)
         for row in context["object_list"]:
-            row.usage = usage[row.key]
+            row.usage = usage[row.pk]
         return context
 
     def get_edit_url(self, instance: BankQuestion) -> str | None:
@@ -140,6 +143,21 @@ class AddQuestion(Unsaved, CreateView):
 
 class EditQuestion(Unsaved, EditView):
     pass
+
+
+class DeleteQuestion(DeleteView):
+    """Says what to do instead where a question was published."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        question = written_by(request.user).filter(pk=unquote(str(kwargs["pk"]))).first()
+        if question and question.is_used:
+            messages.error(
+                request,
+                gettext("A question that was published is not deleted: retire it instead."),
+            )
+            return redirect("bank_question", question.pk)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
 
 
 class BankFilterForm(BaseFilterForm):
@@ -236,6 +254,7 @@ class BankViewSet(SnippetViewSet):
     index_view_class = BankIndexView
     add_view_class = AddQuestion
     edit_view_class = EditQuestion
+    delete_view_class = DeleteQuestion
     filterset_class = BankFilters
     chooser_viewset_class = QuestionChooser
     list_display = [

@@ -26,6 +26,7 @@ from courses.tree.translation.views import may_author
 from lms.accounts.models import User
 from lms.accounts.permissions import Anyone, allowed, may_write_for
 
+from ..figures_report import title_of
 from ..models import BankImport, BankQuestion
 from ..tasks import import_questions
 from .exporting import write_questions
@@ -46,13 +47,14 @@ for_authors = allowed(may_author, "author")
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """A question as a learner sees it, where it is used, and the languages it is in."""
     row = get_object_or_404(visible_to(request.user).select_related("locale", "collection"), pk=pk)
-    activities = Activity.objects.filter(bank_uses__key=row.key).select_related("course__agency").distinct()
+    asking = Activity.objects.filter(bank_uses__question__translation_key=row.translation_key)
+    activities = asking.select_related("course__agency").distinct()
     mine = [one for one in activities if may_write_for(request.user, one.course.agency)]
     there = {one.locale_id: one for one in row.get_translations(inclusive=True)}
     context = {
         "row": row,
-        "usage": usage_of([row.key])[row.key],
-        "activities": mine,
+        "usage": usage_of([row])[row.pk],
+        "quizzes": [(one, title_of(one)) for one in mine],
         "others": len(activities) - len(mine),
         "may_change": _may_change(request.user, row),
         "languages": [(locale, there.get(locale.pk)) for locale in Locale.objects.all()],
@@ -169,10 +171,10 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     by_pk = rows.select_related("collection").in_bulk(
         [pk for pair in chosen for pk in (pair.one, pair.other)]
     )
-    usage = usage_of({row.key for row in by_pk.values()})
+    usage = usage_of(by_pk.values())
     context = {
         "pairs": [
-            [(row, usage[row.key]) for row in (by_pk[pair.one], by_pk[pair.other])]
+            [(row, usage[row.pk]) for row in (by_pk[pair.one], by_pk[pair.other])]
             + [round(pair.likeness * 100)]
             for pair in chosen
         ],
