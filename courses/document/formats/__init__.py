@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..questions import Question
-from . import gift, moodle_xml, moodle_xml_writing, qti, qti_writing, spreadsheet
+from . import gift, gift_writing, moodle_xml, moodle_xml_writing, qti, qti_writing, spreadsheet
 from .base import AssetBytes, FormatError, PictureFile, Reading, Remark, Writing
 
 __all__ = [
@@ -40,7 +40,7 @@ class Format:
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
-        Format("gift", "GIFT", "gift", "text/plain", gift.read, gift.write),
+        Format("gift", "GIFT", "gift", "text/plain", gift.read, gift_writing.write),
         Format("moodle", "Moodle XML", "xml", "application/xml", moodle_xml.read, moodle_xml_writing.write),
         Format("qti", "QTI 2.1", "zip", "application/zip", qti.read, qti_writing.write21),
         Format("qti3", "QTI 3.0", "zip", "application/zip", qti.read, qti_writing.write30),

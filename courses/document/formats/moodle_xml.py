@@ -75,7 +75,7 @@ def read(data: bytes) -> Reading:
             continue
         where = _text(element, "name/text").strip()[:60] or _("question %(n)s") % {"n": place}
         try:
-            reading.questions.append(_question(element, kind, where, reading))
+            reading.add(_question(element, kind, where, reading), where)
         except NotHeld as reason:
             reading.leave_out(where, str(reason))
         except (ValueError, KeyError) as reason:

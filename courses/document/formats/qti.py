@@ -68,7 +68,7 @@ def read(data: bytes) -> Reading:
             refuse(_("the file has more than %(most)s questions") % {"most": MOST_QUESTIONS})
         where = str(root.get("title") or root.get("identifier") or path)[:60]
         try:
-            reading.questions.append(_question(root, path, files, where, reading))
+            reading.add(_question(root, path, files, where, reading), where)
         except qti_items.NotHeld as reason:
             reading.leave_out(where, str(reason))
         except (ValueError, KeyError, IndexError) as reason:

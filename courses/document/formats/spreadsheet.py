@@ -78,7 +78,7 @@ def read(data: bytes) -> Reading:
     for line, row in _rows(data):
         where = _("row %(n)s") % {"n": line}
         try:
-            reading.questions.append(_question(row))
+            reading.add(_question(row), where)
         except ValueError as reason:
             faults.append(Remark(where, str(reason)))
         if len(reading.questions) > MOST_QUESTIONS:
