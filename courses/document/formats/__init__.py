@@ -62,7 +62,9 @@ def guess(name: str, data: bytes) -> str:
     ending = name.rpartition(".")[2].lower()
     if data.startswith(b"PK"):
         return "xlsx" if ending == "xlsx" or b"xl/workbook.xml" in data else "qti"
-    start = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t")
-    if start.startswith(b"<"):
-        return "moodle" if b"<quiz" in data[:5000] else "qti"
+    start = data[:10_000].removeprefix(b"\xef\xbb\xbf")
+    if b"<\x00" in start[:4] or b"\x00<" in start[:4]:  # UTF-16
+        start = start.replace(b"\x00", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    if start.lstrip().startswith(b"<"):
+        return "moodle" if b"<quiz" in start else "qti"
     return "gift"

@@ -183,13 +183,14 @@ _CELLS = re.compile(r"</t[dh]>\s*(?=<t[dh]\b)", re.IGNORECASE)
 _BLOCKS = re.compile(
     r"<(/?)(?:div|section|article|blockquote|center|pre|tr|caption|figcaption|dt|dd)(?=[\s>])", re.IGNORECASE
 )
+_TABLES = re.compile(r"</?(?:table|t(?:head|body|foot)|t[dh]|col(?:group)?)\b[^>]*>", re.IGNORECASE)
 _HEADINGS = re.compile(r"<(/?)h[1-6](?=[\s>])", re.IGNORECASE)
 
 
 def neutral(html: str) -> str:
     """Neutral HTML of a file's HTML; words that stand in no paragraph get one, and what stood in blocks,
     rows and cells of its own is kept apart."""
-    apart = _HEADINGS.sub(r"<\1h4", _BLOCKS.sub(r"<\1p", _CELLS.sub("</td> | ", html)))
+    apart = _HEADINGS.sub(r"<\1h4", _BLOCKS.sub(r"<\1p", _TABLES.sub("", _CELLS.sub(" | ", html))))
     clean = rich_text.clean(apart)
     is_block = re.match(r"<(p|ul|ol|h4)[\s>]", clean)
     return clean if is_block or not clean else f"<p>{clean}</p>"

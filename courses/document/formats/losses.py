@@ -11,7 +11,7 @@ from .base import NotHeld, Say, neutral, paragraph
 
 _KIND = {
     "img": "picture",
-    "svg": "picture",
+    "svg": "drawing",
     "table": "table",
     "math": "formula",
     **dict.fromkeys(("audio", "video", "iframe", "embed", "object"), "media"),
@@ -48,6 +48,7 @@ def _kinds(html: str) -> tuple[str, ...]:
 def _message(kind: str, inside: str) -> str:
     return {
         "picture": _("a picture in %(place)s stays behind"),
+        "drawing": _("a picture in %(place)s stays behind"),
         "table": _("a table in %(place)s became lines of words"),
         "formula": _("a formula in %(place)s stays behind"),
         "media": _("a sound, film or frame in %(place)s stays behind"),
@@ -73,7 +74,7 @@ def stem(html: str, say: Say, *, pictures: bool) -> str:
         if kind != "picture" or not pictures:
             say(_message(kind, _("its text")))
     clean = neutral(html)
-    if not clean and "picture" in kinds:
+    if not clean and kinds:
         raise NotHeld(_("it shows only a picture and asks nothing in words"))
     return clean
 
@@ -99,7 +100,7 @@ def html_of(text: str, form: str, say: Say) -> str:
     tags for what they are and line ends for line ends."""
     if form == "html":
         return text
-    if form in ("markdown",) and _MARKDOWN.search(text):
+    if form == "markdown" and _MARKDOWN.search(text):
         say(_("its Markdown signs stay in the text as they are"))
     if form in ("plain", "plain_text", "markdown") or not _TAG.search(text):
         return paragraph(text)

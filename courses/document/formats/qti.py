@@ -20,7 +20,18 @@ from lxml import etree
 from ..questions import Figure, Question
 from . import qti_items
 from .archive import is_zip, unpack
-from .base import MOST_QUESTIONS, FormatError, Reading, Remark, key_of, neutral, new_id, number, refuse
+from .base import (
+    MOST_QUESTIONS,
+    FormatError,
+    NotHeld,
+    Reading,
+    Remark,
+    key_of,
+    neutral,
+    new_id,
+    number,
+    refuse,
+)
 from .xml import attribute, children, descendants, first, local, parse_xml, pictures_in
 
 TEMPLATES = ("match_correct", "map_response", "map_response_point")
@@ -69,7 +80,7 @@ def read(data: bytes) -> Reading:
         where = str(root.get("title") or root.get("identifier") or path)[:60]
         try:
             reading.add(_question(root, path, files, where, reading), where)
-        except qti_items.NotHeld as reason:
+        except NotHeld as reason:
             reading.leave_out(where, str(reason))
         except (ValueError, KeyError, IndexError) as reason:
             faults.append(Remark(where, str(reason) or _("the item is not valid QTI")))
@@ -117,12 +128,10 @@ def _question(root: etree._Element, path: str, files: Files, where: str, reading
         node for node in body.iter() if isinstance(node.tag, str) and local(node).endswith("Interaction")
     ]
     if len(found) != 1:
-        raise qti_items.NotHeld(
-            _("it asks for nothing") if not found else _("it asks for several things at once")
-        )
+        raise NotHeld(_("it asks for nothing") if not found else _("it asks for several things at once"))
     kind = local(found[0])
     if kind not in INTERACTIONS:
-        raise qti_items.NotHeld(_("“%(name)s” cannot be read") % {"name": kind[:40]})
+        raise NotHeld(_("“%(name)s” cannot be read") % {"name": kind[:40]})
     declaration = _declaration(root, attribute(found[0], "responseIdentifier"))
     item = Item(
         interaction=found[0],
@@ -165,10 +174,10 @@ def _template(root: etree._Element, kind: str) -> str:
     if processing is None or (len(processing) == 0 and not attribute(processing, "template")):
         if kind == "extendedTextInteraction":
             return ""
-        raise qti_items.NotHeld(_("it says nowhere how it is scored"))
+        raise NotHeld(_("it says nowhere how it is scored"))
     name = attribute(processing, "template").rpartition("/")[2].removesuffix(".xml")
     if name not in TEMPLATES:
-        raise qti_items.NotHeld(_("it is scored by rules of its own, not by a standard template"))
+        raise NotHeld(_("it is scored by rules of its own, not by a standard template"))
     return name
 
 

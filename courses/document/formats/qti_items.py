@@ -34,7 +34,7 @@ from ..questions import (
     Target,
     TrueFalse,
 )
-from .base import neutral, new_id, number, one_line, plain_number
+from .base import NotHeld, neutral, new_id, number, one_line, plain_number
 from .rubric import plain_rubric
 from .xml import attribute, children, descendants, first
 
@@ -42,10 +42,6 @@ if TYPE_CHECKING:
     from .qti import Item
 
 TRUTHS = {"true", "false"}
-
-
-class NotHeld(Exception):
-    """The item is sound and of no form that is read here."""
 
 
 def _html(node: etree._Element) -> str:
