@@ -193,7 +193,7 @@ def neutral(html: str) -> str:
     apart = _HEADINGS.sub(r"<\1h4", _BLOCKS.sub(r"<\1p", _TABLES.sub("", _CELLS.sub(" | ", html))))
     clean = rich_text.clean(apart)
     is_block = re.match(r"<(p|ul|ol|h4)[\s>]", clean)
-    return clean if is_block or not clean else f"<p>{clean}</p>"
+    return clean if is_block or not clean else rich_text.clean(f"<p>{clean}</p>")
 
 
 def one_line(html: str) -> str:

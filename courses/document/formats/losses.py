@@ -64,9 +64,9 @@ def told(html: str, say: Say, place: str = "") -> str:
     return neutral(html)
 
 
-def stem(html: str, say: Say, *, pictures: bool) -> str:
-    """Neutral HTML of what is asked; ``pictures`` of it are kept elsewhere. Raises NotHeld where words
-    without what is lost would ask something else."""
+def stem(html: str, say: Say, *, pictures: bool, alone: bool = True) -> str:
+    """Neutral HTML of what is asked; ``pictures`` of it are kept elsewhere. Raises NotHeld where a formula
+    is lost, and where no words are left though it asks ``alone``."""
     kinds = _kinds(html)
     if "formula" in kinds:
         raise NotHeld(_("it has a formula, which cannot be held"))
@@ -74,7 +74,7 @@ def stem(html: str, say: Say, *, pictures: bool) -> str:
         if kind != "picture" or not pictures:
             say(_message(kind, _("its text")))
     clean = neutral(html)
-    if not clean and kinds:
+    if not clean and kinds and alone:
         raise NotHeld(_("it shows only a picture and asks nothing in words"))
     return clean
 
