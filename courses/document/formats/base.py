@@ -100,6 +100,9 @@ class Reading:
         return zip(self.questions, self.places, strict=True)
 
     def leave_out(self, where: str, message: str) -> None:
+        """The question was not read, whatever was said of it so far."""
+        while self.changed and self.changed[-1].where == where:
+            self.changed.pop()
         self.left_out.append(Remark(where, message))
 
     def say(self, where: str, message: str) -> None:

@@ -205,8 +205,7 @@ def _by_answers(body: str, before: str, after: str, asked: _Asked) -> Question:
     return _choice(answers, asked)
 
 
-def _answers(body: str, *, numbers: bool = False) -> list[_Answer]:
-    """Answers of a question; among ``numbers`` a wrong one may be empty and stands for any other number."""
+def _answers(body: str) -> list[_Answer]:
     if body[0] not in "=~":
         raise ValueError(_("an answer begins with = or ~"))
     answers = []
@@ -214,7 +213,7 @@ def _answers(body: str, *, numbers: bool = False) -> list[_Answer]:
         text, _hash, feedback = piece[1:].partition("#")
         weight = WEIGHT.match(text.strip())
         text = text.strip()[weight.end() :] if weight else text
-        if not text.strip() and not (numbers and piece[0] == "~"):
+        if not text.strip():
             raise ValueError(_("an answer is empty"))
         share = Decimal(weight[1]) if weight else None
         answers.append(_Answer(piece[0] == "=", text, share, feedback))
@@ -233,8 +232,10 @@ def _true_false(answer: bool, feedback: list[str], asked: _Asked) -> TrueFalse:
 
 
 def _numeric(body: str, asked: _Asked) -> Numeric:
-    if body[:1] in ("=", "~"):
-        answers = _answers(body, numbers=True)
+    """What follows a ``~`` is said to every other number."""
+    body, _tilde, other = body.partition("~")
+    if body.startswith("="):
+        answers = _answers(body)
     else:
         text, _hash, feedback = body.partition("#")
         answers = [_Answer(True, text, None, feedback)]
@@ -242,16 +243,14 @@ def _numeric(body: str, asked: _Asked) -> Numeric:
     right = [answer for answer in answers if answer.worth > 0]
     if len(right) != 1 or right[0].worth < WHOLE:
         raise NotHeld(_("several numbers are worth something; one with a tolerance can be read"))
-    others = [answer for answer in answers if answer.worth <= 0]
-    if any(answer.feedback.strip() and answer.text.strip() not in ("", "*") for answer in others):
+    if any(answer.feedback.strip() for answer in answers if answer.worth <= 0):
         asked.say(_("its feedback on each answer stays behind"))
-    wrong = next((answer.feedback for answer in others if answer.text.strip() in ("", "*")), "")
     middle, margin = _range(right[0].text, asked.say)
     return Numeric(
         answer=middle,
         tolerance=margin,
         feedback_right=asked.told(right[0].feedback),
-        feedback_wrong=asked.told(wrong),
+        feedback_wrong=asked.told(other.partition("#")[2]),
         **asked.shared,
     )
 

@@ -53,7 +53,7 @@ def _message(kind: str, inside: str) -> str:
         "formula": _("a formula in %(place)s stays behind"),
         "media": _("a sound, film or frame in %(place)s stays behind"),
         "line": _("what is underlined or struck out in %(place)s is so no more"),
-        "file": _("a link in %(place)s leads to a file and stays behind"),
+        "file": _("a link in %(place)s leads nowhere from here and stays behind"),
     }[kind] % {"place": inside}
 
 

@@ -54,7 +54,8 @@ class Source:
 
 
 def text_of(element: etree._Element, path: str) -> str:
-    return str(element.findtext(path) or "")
+    found = element.find(path)
+    return "" if found is None else "".join(str(text) for text in found.itertext())
 
 
 def fraction(answer: etree._Element) -> Decimal:

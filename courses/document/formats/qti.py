@@ -141,7 +141,7 @@ def _question(
         item.shared[f"feedback{field}"] = item.feedback.pop(identifier, "")
     question = qti_items.READERS[kind](item)
     if any(item.feedback.values()):
-        say(_("its feedback on each answer stays behind"))
+        say(_("some of its feedback stays behind"))
     if item.rubric and kind != "extendedTextInteraction":
         say(_("its rubric stays behind"))
     return replace(question, points=points_of(_points(root), item.scored, say))

@@ -199,6 +199,9 @@ def test_an_empty_wrong_number_speaks_to_every_other_number() -> None:
     number = one("[html]<p>Pi?</p>{#\n\t=%100%3.14:0.01#Good\n\t~#Wrong\n}")
     assert isinstance(number, Numeric)
     assert (number.feedback_right, number.feedback_wrong) == ("<p>Good</p>", "<p>Wrong</p>")
+    bare = one("Qancha?{#3:2~#yoʻq}")
+    assert isinstance(bare, Numeric)
+    assert (bare.answer, bare.tolerance, bare.feedback_wrong) == (3, 2, "<p>yoʻq</p>")
 
 
 def test_moodles_own_format_takes_tags_for_tags_and_line_ends_for_line_ends() -> None:
