@@ -56,12 +56,19 @@ FORMATS: dict[str, Format] = {
 }
 
 
+SHEETS = ("xlsx", "xlsm", "xls", "ods", "csv")
+"""Endings of spreadsheets: those that are no xlsx are told so."""
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+
+
 def guess(name: str, data: bytes) -> str:
     """The name of the format that a file seems to be of, by its beginning and its ending; ``gift`` for any
     other text."""
     ending = name.rpartition(".")[2].lower()
+    if ending in SHEETS or data.startswith(OLD_OFFICE):
+        return "xlsx"
     if data.startswith(b"PK"):
-        return "xlsx" if ending == "xlsx" or b"xl/workbook.xml" in data else "qti"
+        return "xlsx" if b"xl/workbook.xml" in data else "qti"
     start = data[:10_000].removeprefix(b"\xef\xbb\xbf")
     if b"<\x00" in start[:4] or b"\x00<" in start[:4]:  # UTF-16
         start = start.replace(b"\x00", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")

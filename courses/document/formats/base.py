@@ -150,8 +150,8 @@ def key_of(text: str) -> str:
 
 
 def name_of(question: Question, longest: int = 60) -> str:
-    """A short name: the beginning of the stem."""
-    words = " ".join(rich_text.plain(question.stem).split())
+    """A short name: the beginning of what is asked."""
+    words = " ".join(rich_text.plain(question.stem or next(filter(None, question.words()), "")).split())
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
 
 

@@ -22,8 +22,8 @@ from ..questions import (
     TrueFalse,
 )
 from ..questions.spelling import accepted_lines
-from .base import AssetBytes, Writing, is_formatted, name_of, one_line, plain_number
-from .worth import say_scoring, starred
+from .base import AssetBytes, Writing, is_formatted, name_of, plain_number
+from .worth import say_merged, say_scoring, starred
 
 
 def write(questions: Sequence[Question], pictures: AssetBytes | None = None) -> Writing:
@@ -60,7 +60,7 @@ def _notes(question: Question) -> str:
 
 
 def _head(question: Question) -> str:
-    title = _escaped(name_of(question) or one_line(getattr(question, "text", ""))[:60])
+    title = _escaped(name_of(question))
     return f"::{title}::[html]"
 
 
@@ -116,6 +116,8 @@ def _write_true_false(question: Question, writing: Writing) -> str:
 
 def _write_matching(question: Question, writing: Writing) -> str:
     assert isinstance(question, Matching)
+    if question.scoring != Scoring.PARTIAL:
+        writing.say(question, _("each of its pairs becomes worth a share of its own"))
     html = {target.id: target.html for target in question.targets}
     used = {prompt.target for prompt in question.prompts}
     lines = [f"={_escaped(p.html)} -> {_escaped(html[p.target])}" for p in question.prompts]
@@ -155,6 +157,9 @@ def _write_gaps(question: Question, writing: Writing) -> str | None:
     if len(question.gaps) != 1:
         return None
     (gap,) = question.gaps
+    say_merged(question, writing)
+    if question.case or question.typos:
+        writing.say(question, _("how strictly spelling counts stays behind"))
     before, _mark, after = question.text.partition(f"[[{gap.number}]]")
     write = _escaped if gap.chosen else _typed
     lines = [f"={write(line)}" for line in accepted_lines(gap.accepted)[: 1 if gap.chosen else None]]

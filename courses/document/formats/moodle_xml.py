@@ -6,7 +6,6 @@ Source of the rules: Moodle's documentation of its XML format, and the shape of 
 from __future__ import annotations
 
 import base64
-import binascii
 from decimal import Decimal
 from functools import partial
 from urllib.parse import unquote
@@ -110,7 +109,10 @@ def _figures(element: etree._Element | None, where: str, reading: Reading) -> tu
         try:
             data = base64.b64decode("".join(str(files[name].text or "").split()), validate=True)
             figures.append(Figure(new_id(), reading.keep_picture(name, data), alt or _("Picture")))
-        except (KeyError, ValueError, binascii.Error):
+        except ValueError:
+            reading.say(where, _("“%(name)s” is no picture that can be kept") % {"name": address[:60]})
+            continue
+        except KeyError:
             reading.say(where, _("the picture “%(name)s” is not in the file") % {"name": address[:60]})
             continue
         if not alt:

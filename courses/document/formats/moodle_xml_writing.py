@@ -21,12 +21,13 @@ from ..questions import (
     Scoring,
     ShortText,
     SingleChoice,
+    ToleranceKind,
     TrueFalse,
 )
 from ..questions.spelling import accepted_lines
 from . import cloze
 from .base import AssetBytes, Writing, name_of, one_line, plain_number
-from .worth import say_scoring, starred
+from .worth import say_merged, say_scoring, starred
 
 Element = etree._Element
 
@@ -76,7 +77,7 @@ def _common(element: Element, question: Question, pictures: AssetBytes, writing:
         writing.say(question, _("a picture of it could not be found and stays behind"))
     for figure, file in shown:
         stem += f'<p><img src="@@PLUGINFILE@@/{escape(file.name)}" alt="{escape(figure.alt)}"></p>'
-    _said(etree.SubElement(element, "name"), name_of(question) or one_line(stem)[:60])
+    _said(etree.SubElement(element, "name"), name_of(question))
     text = _html(element, "questiontext", stem)
     for _figure, file in shown:
         child = etree.SubElement(text, "file", name=file.name, path="/", encoding="base64")
@@ -144,6 +145,8 @@ def _numeric(element: Element, question: Question, writing: Writing) -> None:
     feedback = "" if question.feedback_wrong else question.feedback_right
     answer = _answer(element, "100", plain_number(question.answer), feedback, form="moodle_auto_format")
     _plain(answer, "tolerance", plain_number(question.margin))
+    if question.tolerance_kind == ToleranceKind.PERCENT:
+        writing.say(question, _("its tolerance in per cent becomes an absolute one"))
     if question.units:
         units = etree.SubElement(element, "units")
         for unit in question.units:
@@ -158,6 +161,8 @@ def _matching(element: Element, question: Question, writing: Writing) -> None:
     assert isinstance(question, Matching)
     _plain(element, "shuffleanswers", "true")
     _overall(element, question)
+    if question.scoring != Scoring.PARTIAL:
+        writing.say(question, _("each of its pairs becomes worth a share of its own"))
     words = {target.id: one_line(target.html) for target in question.targets}
     used = {prompt.target for prompt in question.prompts}
     rows = [(prompt.html, words[prompt.target]) for prompt in question.prompts]
@@ -184,6 +189,9 @@ def _ordering(element: Element, question: Question, writing: Writing) -> None:
 
 def _gaps(element: Element, question: Question, writing: Writing) -> None:
     assert isinstance(question, Gaps)
+    say_merged(question, writing)
+    if question.scoring != Scoring.PARTIAL:
+        writing.say(question, _("each of its gaps becomes worth a share of its own"))
     if question.feedback_right or question.feedback_wrong:
         _overall(element, question)
     if question.typos:

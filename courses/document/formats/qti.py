@@ -198,7 +198,10 @@ def _figures(body: etree._Element, item: Item) -> tuple[Figure, ...]:
     for address, alt in pictures_in(inner_html(body, without=aside)):
         try:
             figures.append(Figure(new_id(), item.picture(address), alt or _("Picture")))
-        except (KeyError, ValueError):
+        except ValueError:
+            item.say(_("“%(name)s” is no picture that can be kept") % {"name": address[:60]})
+            continue
+        except KeyError:
             item.say(_("the picture “%(name)s” is not in the file") % {"name": address[:60]})
             continue
         if not alt:

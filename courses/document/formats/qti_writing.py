@@ -30,7 +30,8 @@ from ..questions import (
 )
 from ..questions.gaps import MARK
 from ..questions.spelling import accepted_lines
-from .base import AssetBytes, Writing, name_of, one_line, plain_number
+from .base import AssetBytes, Writing, name_of, plain_number
+from .worth import say_merged
 
 Element = etree._Element
 ITEM21 = "http://www.imsglobal.org/xsd/imsqti_v2p1"
@@ -153,7 +154,7 @@ class _Item:
         self.root = etree.Element(
             "assessmentItem",
             identifier=f"q-{question.id}",
-            title=name_of(question) or one_line(getattr(question, "text", ""))[:60] or question.type,
+            title=name_of(question) or question.type,
             adaptive="false",
             timeDependent="false",
         )
@@ -397,6 +398,7 @@ def _gaps(item: _Item, question: Any, pictures: AssetBytes) -> Element | None:
 
 def _one_gap(item: _Item, question: Any) -> Element:
     (gap,) = question.gaps
+    say_merged(question, item.writing)
     name = "inlineChoiceInteraction" if gap.chosen else "textEntryInteraction"
     put(item.body, MARK.sub("<gap></gap>", question.text, count=1))
     place = next(item.body.iter("gap"))

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from ..questions import MultipleResponse, Scoring
+from ..questions import MultipleResponse, Question, Scoring
 from .base import NotHeld, Say, Writing, plain_number
 
 ABOUT = Decimal("0.1")
@@ -118,6 +118,11 @@ def accepted(answers: Sequence[Typed], say: Say) -> Accepted:
 def starred(text: str) -> str:
     """A typed answer to be written where a ``*`` would stand for anything."""
     return text.replace("*", "\\*")
+
+
+def say_merged(question: Question, writing: Writing) -> None:
+    if question.stem:
+        writing.say(question, _("what it asks and its text with gaps become one"))
 
 
 def say_scoring(question: MultipleResponse, writing: Writing) -> None:

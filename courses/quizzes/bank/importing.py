@@ -20,6 +20,7 @@ from content.blocks import QuestionStream, Reader
 from content.blocks.base import Written
 from content.collections import collection_of
 from content.library import Library
+from content.pictures import dimensions, is_whole
 from content.svg import UnsafeSvg, check_svg
 from courses.document.course import Asset
 from courses.document.errors import DocumentError
@@ -119,11 +120,22 @@ def _unfit(reading: Reading) -> Iterable[Remark]:
             if asset and asset not in reading.pictures:
                 yield Remark(where, _("its picture is not in the file"))
     for picture in reading.pictures.values():
-        if picture.media_type == "image/svg+xml":
-            try:
-                check_svg(picture.data)
-            except UnsafeSvg as unsafe:
-                yield Remark(picture.name, " ".join(unsafe.messages))
+        if fault := _fault_of(picture):
+            yield Remark(picture.name, fault)
+
+
+def _fault_of(picture: PictureFile) -> str:
+    """Why a picture cannot be kept, empty where it can."""
+    if picture.media_type == "image/svg+xml":
+        try:
+            check_svg(picture.data)
+        except UnsafeSvg as unsafe:
+            return " ".join(unsafe.messages)
+        return ""
+    width, height = dimensions(BytesIO(picture.data), picture.media_type)
+    if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+        return _("the picture is larger than 40 million pixels")
+    return "" if is_whole(picture.data) else _("the picture cannot be read")
 
 
 def carry_out(plan: Plan, user: User | None, finish: Callable[[], object] = lambda: None) -> int:
