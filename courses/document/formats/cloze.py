@@ -65,7 +65,7 @@ def _gap(number: int, kind: str, answers: str, say: Say) -> Gap:
     read = [_answer(piece) for piece in re.split(r"(?<!\\)~", answers)]
     read = [answer for answer in read if answer.text]
     if any(answer.feedback for answer in read):
-        say(_("its feedback on each answer stays behind"))
+        say(_("its feedback on each answer is not taken over"))
     if kind not in CHOSEN:
         return Gap(number, accepted=accepted([Typed(a.text, a.worth) for a in read], say).lines)
     right = read[one_right([answer.worth for answer in read], say)]

@@ -244,7 +244,7 @@ def _numeric(body: str, asked: _Asked) -> Numeric:
     if len(right) != 1 or right[0].worth < WHOLE:
         raise NotHeld(_("several numbers are worth something; one with a tolerance can be read"))
     if any(answer.feedback.strip() for answer in answers if answer.worth <= 0):
-        asked.say(_("its feedback on each answer stays behind"))
+        asked.say(_("its feedback on each answer is not taken over"))
     middle, margin = _range(right[0].text, asked.say)
     return Numeric(
         answer=middle,
@@ -283,7 +283,7 @@ def _missing_word(answers: list[_Answer], text: str, asked: _Asked) -> Gaps:
     else:
         right = answers[one_right([answer.worth for answer in answers], asked.say)]
         if any(answer.feedback.strip() for answer in answers):
-            asked.say(_("its feedback on each answer stays behind"))
+            asked.say(_("its feedback on each answer is not taken over"))
         others = "\n".join(asked.words(answer.text) for answer in answers if answer is not right)
         gap = Gap(1, accepted=asked.words(right.text), chosen=True, others=others)
     return Gaps(stem="", text=asked.stem(text), gaps=(gap,), **asked.shared)
@@ -296,7 +296,7 @@ def _matching(answers: list[_Answer], asked: _Asked) -> Matching:
         if not right.strip():
             raise ValueError(_("a pair has no answer"))
         if answer.feedback.strip():
-            asked.say(_("its feedback on each answer stays behind"))
+            asked.say(_("its feedback on each answer is not taken over"))
         html = asked.part(right)
         target = targets.setdefault(html, Target(new_id(), html))
         if left.strip():

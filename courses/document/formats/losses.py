@@ -47,13 +47,13 @@ def _kinds(html: str) -> tuple[str, ...]:
 
 def _message(kind: str, inside: str) -> str:
     return {
-        "picture": _("a picture in %(place)s stays behind"),
-        "drawing": _("a picture in %(place)s stays behind"),
+        "picture": _("a picture in %(place)s is not taken over"),
+        "drawing": _("a picture in %(place)s is not taken over"),
         "table": _("a table in %(place)s became lines of words"),
-        "formula": _("a formula in %(place)s stays behind"),
-        "media": _("a sound, film or frame in %(place)s stays behind"),
+        "formula": _("a formula in %(place)s is not taken over"),
+        "media": _("a sound, film or frame in %(place)s is not taken over"),
         "line": _("what is underlined or struck out in %(place)s is so no more"),
-        "file": _("a link in %(place)s leads nowhere from here and stays behind"),
+        "file": _("a link in %(place)s leads nowhere from here and is not taken over"),
     }[kind] % {"place": inside}
 
 

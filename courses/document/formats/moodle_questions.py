@@ -97,7 +97,7 @@ def _numeric(source: Source, shared: Shared) -> Question:
     wrong = {text: source.feedback(answer.find("feedback")) for worth, text, answer in answers if worth <= 0}
     anything = wrong.pop("*", "")
     if any(wrong.values()):
-        source.say(_("its feedback on each answer stays behind"))
+        source.say(_("its feedback on each answer is not taken over"))
     source.overall(shared, right=source.feedback(answer.find("feedback")), wrong=anything)
     return Numeric(
         answer=number_in(text, source.say),
@@ -168,7 +168,7 @@ def _essay(source: Source, shared: Shared) -> Question:
     if source.text("attachments").strip() not in ("", "0"):
         source.say(_("files cannot be attached to its answer here"))
     if source.text("responsetemplate/text").strip():
-        source.say(_("the text that its answer begins with stays behind"))
+        source.say(_("the text that its answer begins with is not taken over"))
     return ExtendedText(
         rubric=plain_rubric(),
         model_answer=source.told("graderinfo"),

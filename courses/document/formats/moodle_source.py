@@ -49,7 +49,7 @@ class Source:
         """Feedback of single answers takes the place of the question's own where that is empty."""
         for name, html in (("feedback_right", right), ("feedback_wrong", wrong)):
             if html and shared[name]:
-                self.say(_("its feedback on each answer stays behind"))
+                self.say(_("its feedback on each answer is not taken over"))
             shared[name] = shared[name] or html
 
 

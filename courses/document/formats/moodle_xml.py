@@ -74,11 +74,11 @@ def _question(element: etree._Element, kind: str, where: str, reading: Reading) 
         "facts": Facts(tags=_tags(element)),
     }
     if any(text_of(hint, "text").strip() for hint in element.findall("hint")):
-        say(_("its hints stay behind"))
+        say(_("its hints are not taken over"))
     question = reader(source, shared)
     several = not isinstance(question, SingleChoice | TrueFalse | ShortText | Numeric)
     if several and text_of(element, "partiallycorrectfeedback/text").strip():
-        say(_("its feedback when partly right stays behind"))
+        say(_("its feedback when partly right is not taken over"))
     return question
 
 

@@ -141,9 +141,9 @@ def _question(
         item.shared[f"feedback{field}"] = item.feedback.pop(identifier, "")
     question = qti_items.READERS[kind](item)
     if any(item.feedback.values()):
-        say(_("some of its feedback stays behind"))
+        say(_("some of its feedback is not taken over"))
     if item.rubric and kind != "extendedTextInteraction":
-        say(_("its rubric stays behind"))
+        say(_("its rubric is not taken over"))
     return replace(question, points=points_of(_points(root), item.scored, say))
 
 

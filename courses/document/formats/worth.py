@@ -110,7 +110,7 @@ def accepted(answers: Sequence[Typed], say: Say) -> Accepted:
         raise ValueError(_("the question has no right answer"))
     spoken = [answer.feedback for answer in right if answer.feedback]
     if len(set(spoken)) > 1 or any(answer.feedback for answer in rest if answer.worth <= 0):
-        say(_("its feedback on each answer stays behind"))
+        say(_("its feedback on each answer is not taken over"))
     lines = dict.fromkeys(answer.text.replace("\\*", "*") for answer in right if answer.text)
     return Accepted("\n".join(lines), next(iter(spoken), ""), wrong)
 

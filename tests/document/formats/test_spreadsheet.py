@@ -76,7 +76,7 @@ def test_a_decoy_begins_with_an_arrow_however_the_program_takes_it(decoy: str) -
 
 def test_what_a_cell_loses_is_told_by_row() -> None:
     reading = read(book(["numeric", '<p>Qancha? <img src="a.png"></p>', 5]))
-    assert str(reading.changed[0]) == "row 2, “Qancha?”: a picture in a cell stays behind"
+    assert str(reading.changed[0]) == "row 2, “Qancha?”: a picture in a cell is not taken over"
 
 
 @pytest.mark.parametrize("name", ["a.xls", "a.csv", "a.xlsx"])
