@@ -216,7 +216,7 @@ def number(text: str) -> Decimal:
         value = Decimal(text.strip())
     except ArithmeticError:
         raise ValueError(fault) from None
-    if not value.is_finite() or abs(value) > Decimal("1e15"):
+    if not value.is_finite() or abs(value) > Decimal("1e15") or (value and value.adjusted() < -15):
         raise ValueError(fault)
     return value
 

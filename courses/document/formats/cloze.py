@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from ..questions import Gap
 from ..questions.gaps import MARK
 from ..questions.spelling import accepted_lines
-from .base import NotHeld, Say, one_line
-from .worth import WHOLE, Typed, accepted, one_right, starred
+from .base import NotHeld, Say, number, one_line
+from .worth import Typed, accepted, one_right, starred
 
 GAP = re.compile(r"\{(?P<points>\d*):(?P<kind>[A-Z_]+):(?P<answers>(?:\\.|[^{}\\])*)\}")
 BEGUN = re.compile(r"\{\d*:[A-Z_]+:")
@@ -77,7 +77,7 @@ def _answer(piece: str) -> Typed:
     """``=`` or ``%50%``, the answer, ``#`` and what is said to it."""
     text, _hash, feedback = (*re.split(r"(?<!\\)(#)", piece.strip(), maxsplit=1), "", "")[:3]
     weight = WORTH.match(text)
-    worth = Decimal(0) if weight is None else Decimal(weight[1] or WHOLE)
+    worth = Decimal(0) if weight is None else number(weight[1] or "100")
     words = text[weight.end() :] if weight else text
     return Typed(one_line(re.sub(r"\\([^*])", r"\1", words)), worth, feedback.strip())
 

@@ -132,7 +132,7 @@ def _inverse(multiplier: str) -> Decimal:
     value = number(multiplier)
     if value <= 0:
         raise NotHeld(_("a unit's factor is above 0"))
-    return (1 / value).quantize(Decimal("1e-9")).normalize() + 0
+    return round(1 / value, 9).normalize() + 0
 
 
 def _matching(source: Source, shared: Shared) -> Question:

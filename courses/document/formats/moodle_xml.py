@@ -85,7 +85,7 @@ def _question(element: etree._Element, kind: str, where: str, reading: Reading) 
 def _points(element: etree._Element, say: Say) -> Decimal:
     grade = text_of(element, "defaultgrade").strip()
     points = number(grade) if grade else Decimal(1)
-    if not 0 < points <= 100:
+    if not Decimal("0.01") <= points <= 100:
         say(_("its points, %(points)s, became 1") % {"points": grade[:20]})
         points = Decimal(1)
     return points.quantize(Decimal("0.01")).normalize() + 0

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from courses.document.formats import FormatError, Reading, guess
 from courses.document.formats.moodle_xml import read
@@ -268,3 +271,18 @@ def test_an_entity_from_a_file_is_never_read() -> None:
         read(
             b'<!DOCTYPE quiz [<!ENTITY x SYSTEM "file:///etc/passwd">]><quiz><question>&x;</question></quiz>'
         )
+
+
+@given(
+    st.text(alphabet="ab {}:=~#%\\*.1SAMC_", max_size=40), st.text(alphabet="0123456789.,eE-*", max_size=12)
+)
+def test_any_gap_and_any_number_is_read_or_refused_and_nothing_else(gap: str, figure: str) -> None:
+    for one in (
+        question("cloze", "", f"<p>{{1:SA:{gap}}} {gap}</p>"),
+        question("numerical", answer("100", figure, f"<tolerance>{figure}</tolerance>")),
+        question("multichoice", "<single>false</single>" + answer("50", "a") + answer(figure, "b")),
+        question("numerical", units().replace("<multiplier>1<", f"<multiplier>{figure}<")),
+    ):
+        with contextlib.suppress(FormatError):
+            for read_one in quiz(one).questions:
+                assert read_one.grade(None).score == 0
