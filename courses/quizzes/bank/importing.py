@@ -73,6 +73,8 @@ def plan_import(data: bytes, *, name: str, agency: Agency, format: str = GUESS) 
     """Read a file for the bank of ``agency``; nothing is kept. Raises FormatError, naming every fault."""
     kind = FORMATS[format or guess(name, data)]
     reading = kind.read(data)
+    shown = {asset for question in reading.questions for asset in question.assets()}
+    reading.pictures = {sha: picture for sha, picture in reading.pictures.items() if sha in shown}
     faults = [*_doubled(reading), *_unfit(reading)]
     if not reading.questions and not faults:
         faults = [*reading.left_out, Remark("", _("there is no question in the file"))]

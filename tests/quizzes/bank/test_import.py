@@ -243,6 +243,14 @@ def test_a_picture_that_cannot_be_kept_is_told_by_its_name_before_anything_is(
     assert plan_import(raster(png()), name="a.xml", agency=agency).new
 
 
+def test_pictures_of_what_is_left_out_do_not_come_along(agency: Agency) -> None:
+    data = raster(png()).replace(b'fraction="0"', b'fraction="50"', 1)
+    other = FORMATS["moodle"].write([single_choice(id=str(uuid4()), stem="<p>Boshqa?</p>")], {}).data
+    both = data.replace(b"</quiz>", other.partition(b"<quiz>")[2])
+    plan = plan_import(both, name="a.xml", agency=agency)
+    assert (len(plan.questions), len(plan.reading.left_out), plan.reading.pictures) == (1, 1, {})
+
+
 def test_a_question_that_is_unfit_is_told_by_its_place(agency: Agency) -> None:
     data = b"Bir?{T}\n\n::Ikki::Savol?{=a ~b}\n\n" * 2
     text = data.decode().replace("::Ikki", f"// [id:{uuid4()}]\n::Ikki")
