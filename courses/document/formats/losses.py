@@ -18,6 +18,7 @@ _KIND = {
     **dict.fromkeys(("u", "ins", "s", "del", "strike"), "line"),
 }
 _REACHED = re.compile(r"(https?:|mailto:|$)", re.IGNORECASE)
+_TEX = re.compile(r"\\\(.+?\\\)|\\\[.+?\\\]|\$\$.+?\$\$", re.DOTALL)
 _TAG = re.compile(r"</[a-z][a-z0-9]*>|<(br|img|hr)\b[^<>]*>", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[*_`#\[\]]|^\s*[->]", re.MULTILINE)
 
@@ -38,11 +39,10 @@ class _Kinds(HTMLParser):
 
 
 def _kinds(html: str) -> tuple[str, ...]:
-    if "<" not in html:
-        return ()
     parser = _Kinds()
-    parser.feed(html)
-    return tuple(parser.found)
+    if "<" in html:
+        parser.feed(html)
+    return (*parser.found, *(["tex"] if _TEX.search(html) else []))
 
 
 def _message(kind: str, inside: str) -> str:
@@ -51,6 +51,7 @@ def _message(kind: str, inside: str) -> str:
         "drawing": _("a picture in %(place)s is not taken over"),
         "table": _("a table in %(place)s became lines of words"),
         "formula": _("a formula in %(place)s is not taken over"),
+        "tex": _("a formula in %(place)s stays as it is written, in TeX"),
         "media": _("a sound, film or frame in %(place)s is not taken over"),
         "line": _("what is underlined or struck out in %(place)s is so no more"),
         "file": _("a link in %(place)s leads nowhere from here and is not taken over"),

@@ -165,6 +165,7 @@ def test_what_malaka_cannot_hold_is_left_out_with_the_reason(text: str) -> None:
         ("Oʻz izohi?{=a#bir =b#ikki}", "feedback on each answer"),
         ("Moslang{=a -> 1 # nega =b -> 2}", "feedback on each answer"),
         ("Vergul?{#3,14}", "“3,14” was read as 3.14"),
+        (r"Yeching: \\(x^2\\){=a ~b}", "in TeX"),
         ("[markdown]*Qaysi*?{=a ~b}", "Markdown"),
         ('[html]Rasmda? <img src\\="a.png">{=a ~b}', "a picture in its text"),
         ('[html]Rasmda?{=a <img src\\="a.png"> ~b}', "a picture in an answer"),
