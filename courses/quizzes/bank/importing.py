@@ -19,11 +19,11 @@ from content.blocks import QuestionStream, Reader
 from content.blocks.base import Written
 from content.collections import collection_of
 from content.library import Library
+from content.pictures import dimensions, is_whole
 from content.svg import UnsafeSvg, check_svg
 from courses.document.course import Asset
 from courses.document.errors import DocumentError
 from courses.document.formats import FORMATS, FormatError, PictureFile, Reading, Remark, guess
-from courses.document.formats.base import name_of
 from courses.document.questions import Question
 from courses.document.rich_text import plain
 from lms.accounts.models import Agency
@@ -72,7 +72,9 @@ def plan_import(data: bytes, *, name: str, agency: Agency, format: str = GUESS) 
     """Read a file for the bank of ``agency``; nothing is kept. Raises FormatError, naming every fault."""
     kind = FORMATS[format or guess(name, data)]
     reading = kind.read(data)
-    faults = [*_doubled(reading.questions), *_unfit(reading)]
+    shown = {asset for question in reading.questions for asset in question.assets()}
+    reading.pictures = {sha: picture for sha, picture in reading.pictures.items() if sha in shown}
+    faults = [*_doubled(reading), *_unfit(reading)]
     if not reading.questions and not faults:
         faults = [*reading.left_out, Remark("", _("there is no question in the file"))]
     if faults:
@@ -98,11 +100,11 @@ def _stem(question: Question) -> str:
     return " ".join(plain(question.stem or " ".join(question.words())).split())
 
 
-def _doubled(questions: Iterable[Question]) -> Iterable[Remark]:
+def _doubled(reading: Reading) -> Iterable[Remark]:
     seen: set[str] = set()
-    for question in questions:
+    for question, where in reading.placed():
         if question.id in seen:
-            yield Remark(name_of(question), _("the key stands in the file twice"))
+            yield Remark(where, _("the key stands in the file twice"))
         seen.add(question.id)
 
 
@@ -110,20 +112,31 @@ def _unfit(reading: Reading) -> Iterable[Remark]:
     held = {
         block.document.type for block in QuestionStream().child_blocks.values() if isinstance(block, Written)
     }
-    for question in reading.questions:
+    for question, where in reading.placed():
         if question.type not in held:
-            yield Remark(name_of(question), _("questions of this type cannot be kept in the bank"))
+            yield Remark(where, _("questions of this type cannot be kept in the bank"))
         for problem in question.problems():
-            yield Remark(name_of(question), problem)
+            yield Remark(where, problem)
         for asset in question.assets():
             if asset and asset not in reading.pictures:
-                yield Remark(name_of(question), _("its picture is not in the file"))
+                yield Remark(where, _("its picture is not in the file"))
     for picture in reading.pictures.values():
-        if picture.media_type == "image/svg+xml":
-            try:
-                check_svg(picture.data)
-            except UnsafeSvg as unsafe:
-                yield Remark(picture.name, " ".join(unsafe.messages))
+        if fault := _fault_of(picture):
+            yield Remark(picture.name, fault)
+
+
+def _fault_of(picture: PictureFile) -> str:
+    """Why a picture cannot be kept, empty where it can."""
+    if picture.media_type == "image/svg+xml":
+        try:
+            check_svg(picture.data)
+        except UnsafeSvg as unsafe:
+            return " ".join(unsafe.messages)
+        return ""
+    width, height = dimensions(BytesIO(picture.data), picture.media_type)
+    if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+        return _("the picture is larger than 40 million pixels")
+    return "" if is_whole(picture.data) else _("the picture cannot be read")
 
 
 def carry_out(plan: Plan, user: User | None, finish: Callable[[], object] = lambda: None) -> int:
