@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
@@ -21,7 +22,20 @@ def dimensions(file: BinaryIO, media_type: str) -> Size:
             return size_of_svg(file.read())
         with Image.open(file) as image:
             return image.size
-    except (UnidentifiedImageError, OSError, ValueError):
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         return 0, 0
     finally:
         file.seek(0)
+
+
+def is_whole(data: bytes) -> bool:
+    """Can a raster image be read to its end?"""
+    try:
+        with Image.open(BytesIO(data)) as image:
+            if image.format == "PNG":
+                image.verify()
+            else:
+                image.load()
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        return False
+    return True

@@ -6,18 +6,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, DecimalBlock, IntegerBlock, RichTextBlock, StreamBlock, StructBlock
+from wagtail.blocks import CharBlock, IntegerBlock, RichTextBlock, StreamBlock, StructBlock
 
 from courses.document.questions import Criterion, ExtendedText, RubricLevel
 
 from .base import PROSE, Raw
 from .neutral import Reader, Writer
+from .number import NumberBlock
 from .question import QuestionBlock
 
 
 class LevelBlock(StructBlock):
     text = CharBlock(label=_("how well it is met"), max_length=250)
-    value = DecimalBlock(label=_("worth"), default=Decimal(0), min_value=0, max_value=100)
+    value = NumberBlock(label=_("worth"), default=Decimal(0), min_value=0, max_value=100)
 
     class Meta:
         label = _("level")

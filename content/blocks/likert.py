@@ -18,7 +18,7 @@ class LikertBlock(QuestionBlock):
     document = Likert
 
     stem = RichTextBlock(label=_("introduction"), required=False, features=[*INLINE, "link"])
-    points = None
+    points = None  # type: ignore[assignment]
     feedback_right = None
     feedback_wrong = None
     statements = StreamBlock(

@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ChoiceBlock, DecimalBlock, StreamBlock, StructBlock
+from wagtail.blocks import CharBlock, ChoiceBlock, StreamBlock, StructBlock
 
 from courses.document.questions import Numeric, ToleranceKind, Unit
 
 from .base import Raw
 from .neutral import Reader, Writer
+from .number import NumberBlock
 from .question import QuestionBlock
 
 TOLERANCES = [
@@ -22,7 +23,7 @@ TOLERANCES = [
 
 class UnitBlock(StructBlock):
     name = CharBlock(label=_("unit"), max_length=30)
-    factor = DecimalBlock(
+    factor = NumberBlock(
         label=_("factor"),
         default=Decimal(1),
         help_text=_("Turns a number in this unit into the unit of the answer, whose own factor is 1."),
@@ -36,8 +37,8 @@ class UnitBlock(StructBlock):
 class NumericBlock(QuestionBlock):
     document = Numeric
 
-    answer = DecimalBlock(label=_("right number"))
-    tolerance = DecimalBlock(
+    answer = NumberBlock(label=_("right number"))
+    tolerance = NumberBlock(
         label=_("tolerance"),
         default=Decimal(0),
         min_value=0,

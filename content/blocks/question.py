@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     CharBlock,
     ChoiceBlock,
-    DecimalBlock,
     FieldBlock,
     RichTextBlock,
     StreamBlock,
@@ -26,6 +25,7 @@ from courses.document.questions import Facts, Figure, Question, Scoring
 
 from .base import INLINE, Raw, Written
 from .neutral import Reader, Writer
+from .number import NumberBlock
 
 FEEDBACK = [*INLINE, "link"]
 FEEDBACKS = ("feedback", "feedback_right", "feedback_wrong")
@@ -154,7 +154,7 @@ class QuestionBlock(Written, StructBlock):
         max_num=4,
         help_text=_("A form, a screen, a drawing that the question is about."),
     )
-    points = DecimalBlock(
+    points = NumberBlock(
         label=_("points"), default=Decimal(1), min_value=Decimal("0.1"), max_value=Decimal(100)
     )
     feedback = RichTextBlock(label=_("feedback to everybody"), required=False, features=FEEDBACK)

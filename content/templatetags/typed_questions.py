@@ -34,10 +34,9 @@ register = template.Library()
 @register.simple_tag
 def typed_mark(review: Any) -> str:
     """What the review says of a typed answer: right, wrong, or nothing."""
-    grade = getattr(review, "grade", None)
-    if grade is None:
+    if not getattr(review, "show_feedback", False):
         return ""
-    return "right" if grade.is_right else "wrong"
+    return "right" if review.grade.is_right else "wrong"
 
 
 @register.filter

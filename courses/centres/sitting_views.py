@@ -99,9 +99,11 @@ def sitting_person(request: HttpRequest, sitting: UUID, enrolment: UUID) -> Http
     seat = room.seats(row, [person])[0]
     if request.method == "POST":
         try:
-            _act(request, row, seat)
+            done = _act(request, row, seat)
         except ProgressError as error:
+            done = False
             messages.error(request, str(error))
+        if not done:
             return redirect("centre_sitting_person", sitting=row.uuid, enrolment=person.uuid)
         messages.success(request, _("Done and written down."))
         return redirect("centre_sitting", sitting=row.uuid)
@@ -120,7 +122,8 @@ def sitting_person(request: HttpRequest, sitting: UUID, enrolment: UUID) -> Http
     return render(request, "centres/sitting_person.html", context)
 
 
-def _act(request: HttpRequest, sitting: Sitting, seat: room.Seat) -> None:
+def _act(request: HttpRequest, sitting: Sitting, seat: room.Seat) -> bool:
+    """Do what ``go`` says; False, with a message, where that cannot be."""
     assert isinstance(request.user, User)
     go, reason, by = request.POST.get("go", ""), request.POST.get("reason", ""), request.user
     if go == "minutes":
@@ -128,12 +131,19 @@ def _act(request: HttpRequest, sitting: Sitting, seat: room.Seat) -> None:
         desk.add_minutes(sitting=sitting, minutes=_minutes(request), reason=reason, by=by, learner=learner)
     elif go == "give":
         form = GivenForm(request.POST)
-        if form.is_valid():
-            desk.accommodate(sitting=sitting, user=seat.enrolment.user, **form.cleaned_data)
+        if not form.is_valid():
+            for field, wrong in form.errors.items():
+                messages.error(request, f"{form.fields[field].label}: {' '.join(map(str, wrong))}")
+            return False
+        desk.accommodate(sitting=sitting, user=seat.enrolment.user, **form.cleaned_data)
     elif go == "reopen" and seat.attempt:
         desk.reopen(attempt=seat.attempt, reason=reason, by=by, minutes=_minutes(request))
     elif go == "void" and seat.attempt:
         desk.void(attempt=seat.attempt, reason=reason, by=by)
+    else:
+        messages.error(request, _("Nothing was done: open the learner’s page again and choose what to do."))
+        return False
+    return True
 
 
 def _minutes(request: HttpRequest) -> int:

@@ -25,6 +25,10 @@ class Settings(Registered):
     tries: int = 0
     weight: Decimal = Decimal(0)
 
+    def asked_of(self, questions: int) -> int:
+        """How many of the activity's questions a learner is asked."""
+        return questions
+
 
 class Content(Registered):
     """What one activity says in one language."""
@@ -100,6 +104,11 @@ class QuizSettings(Settings):
     markers: int = 1
     blind_marking: bool = False
     tolerance: int = 20
+
+    def asked_of(self, questions: int) -> int:
+        if not self.sections:
+            return questions - len(self.dropped)
+        return min(questions, sum(ask.count for section in self.sections for ask in section.asks))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ RELIABLE_FROM = 30
 SHOWN_FROM = 5
 """People below which no figure is made: it would tell of persons."""
 TAIL = 0.27
+TYPED_KEPT = 5_000
+"""Different answers to a question that are counted; what else people type would only fill the memory."""
+TYPED_SHOWN = 10
 BINS = 10
 CUTS = tuple(range(5, 101, 5))
 
@@ -146,7 +149,7 @@ class _Item:
     right: frozenset[str] = frozenset()
     codes: tuple[str, ...] = ()
     told: frozenset[str] = frozenset()
-    """Codes that the table tells of; what else people type would only fill the memory."""
+    """Codes that the table always tells of."""
     points: float = 1.0
     rows: array[int] = field(default_factory=lambda: array("L"))
     shares: array[float] = field(default_factory=lambda: array("d"))
@@ -208,7 +211,9 @@ class Tally:
     def choose(self, version: Version, row: int, codes: Iterable[str]) -> None:
         """Count what attempt ``row`` chose."""
         item, total = self.items[version], self.totals[row]
-        for code in item.told.intersection(codes):
+        for code in codes:
+            if code not in item.told and code not in item.chosen and len(item.chosen) >= TYPED_KEPT:
+                continue
             item.chosen[code] += 1
             if total >= self._high:
                 item.chosen_upper[code] += 1
@@ -258,7 +263,7 @@ class Tally:
         facility = math.fsum(item.shares) / people
         upper = [s for r, s in zip(item.rows, item.shares, strict=True) if self.totals[r] >= self._high]
         lower = [s for r, s in zip(item.rows, item.shares, strict=True) if self.totals[r] <= self._low]
-        named = [*item.codes, *sorted(set(item.chosen) & item.right - set(item.codes))]
+        named = [*item.codes, *sorted(set(item.chosen) & item.right - set(item.codes)), *_typed(item, people)]
         figures = ItemFigures(
             version.question,
             version.version,
@@ -282,6 +287,14 @@ class Tally:
             languages=_languages(item.languages),
         )
         return _with_remarks(figures)
+
+
+def _typed(item: _Item, people: int) -> list[str]:
+    """Wrong answers that were typed, the most frequent first: none that fewer than five people gave, for it
+    would tell of persons, and none of fewer than one in fifty."""
+    least = max(SHOWN_FROM, people / 50)
+    others = [code for code, count in item.chosen.items() if code not in item.told and count >= least]
+    return sorted(others, key=lambda code: (-item.chosen[code], code))[:TYPED_SHOWN]
 
 
 def tails(totals: Sequence[float]) -> tuple[float, float]:

@@ -20,6 +20,10 @@ class AttemptClosed(ProgressError):
     message = _("This attempt has been handed in; its answers can no longer change.")
 
 
+class AttemptVoided(AttemptClosed):
+    message = _("This attempt was voided; it counts for nothing, and its answers can no longer change.")
+
+
 class AnswerLate(ProgressError):
     state = "late"
     message = _("The time was up when this answer arrived. It is kept, but it does not count by itself.")

@@ -1,7 +1,8 @@
 """Item analysis worked out of attempts: who counts, what is read, and where the result is kept.
 
 The first finished attempt of each learner counts. The course's own agency sees its own learners' figures;
-learners of other agencies are in them once there are five of them, so that nothing tells of fewer.
+learners of other agencies are in them once there are five of them, so that nothing tells of fewer. An
+edition and its corrections are one: each answer is graded by the newest key, whoever was brought to it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from django.utils import timezone
 from courses.document.fields import read, write
 from courses.document.questions import Question
 from courses.editions.frozen import frozen_edition
-from courses.editions.models import Activity
+from courses.editions.models import Activity, Edition
 
 from .analysis import SHOWN_FROM, Earned, QuizAnalysis, Tally, Version
 from .edition import quiz_content, quiz_settings
@@ -173,28 +174,46 @@ class _Known:
 
 
 class _Asked:
-    """The questions of a quiz in each of its editions, read once."""
+    """The questions of a quiz in each of its editions, as the newest correction has them; read once."""
 
     def __init__(self, activity: Activity) -> None:
         self.activity = activity
         self.asked_in: dict[str, int] = {}
         self._known: dict[int, dict[str, _Known]] = {}
+        self._changed: dict[int, frozenset[str]] = {}
+        editions = Edition.objects.filter(course=activity.course_id).order_by("correction")
+        numbers = dict(editions.values_list("pk", "number"))
+        newest = {number: pk for pk, number in numbers.items()}
+        self._newest = {pk: newest[number] for pk, number in numbers.items()}
 
     def of(self, edition: int) -> Mapping[str, _Known]:
         """The graded questions of an edition by their id."""
-        if edition not in self._known:
-            self._known[edition] = {known.question.id: known for known in self._read(edition)}
-        return self._known[edition]
+        newest = self._newest[edition]
+        if newest not in self._known:
+            self._known[newest] = {known.question.id: known for known in self._read(newest)}
+        return self._known[newest]
+
+    def changed(self, edition: int) -> frozenset[str]:
+        """The questions of an edition that its newest correction asks differently."""
+        if edition not in self._changed:
+            language = frozen_edition(edition).outline.languages[0]
+            items = quiz_content(frozen_edition(edition), self.activity.key, language).items
+            versions = {question.id: question.version for question in items}
+            self._changed[edition] = frozenset(
+                id_ for id_, known in self.of(edition).items() if versions.get(id_) != known.version.version
+            )
+        return self._changed[edition]
 
     def _read(self, pk: int) -> Iterator[_Known]:
         edition = frozen_edition(pk)
         first, *more = edition.outline.languages
+        dropped = quiz_settings(edition, self.activity.key).dropped
         others = [
             {one.id: one for one in quiz_content(edition, self.activity.key, language).items}
             for language in more
         ]
         for question in quiz_content(edition, self.activity.key, first).items:
-            if not question.is_graded:
+            if not question.is_graded or question.id in dropped:
                 continue
             version = Version(question.id, question.version)
             self.asked_in[version.version] = max(pk, self.asked_in.get(version.version, pk))
@@ -211,11 +230,12 @@ class _Asked:
 
 def _add(tally: Tally, asked: _Asked, counted: _Counted, rows: Mapping[int, int]) -> None:
     grades = dict(Attempt.objects.filter(pk__in=list(rows)).values_list("pk", "grades"))
+    anew = _graded_anew(asked, counted, rows)
     for pk, row in rows.items():
         edition = counted.editions[row]
         known = asked.of(edition)
         earned = [
-            Earned(known[id_].version, float(grade.get("score", 0)), known[id_].points)
+            Earned(known[id_].version, anew.get((pk, id_), float(grade.get("score", 0))), known[id_].points)
             for id_, grade in grades[pk].items()
             if id_ in known
         ]
@@ -224,6 +244,29 @@ def _add(tally: Tally, asked: _Asked, counted: _Counted, rows: Mapping[int, int]
                 question = known[one.version.question].question
                 tally.know(one.version, codes=list(question.labels()), right=question.right_codes())
         tally.add(earned, counted.languages[row])
+
+
+def _graded_anew(
+    asked: _Asked, counted: _Counted, rows: Mapping[int, int]
+) -> Mapping[tuple[int, str], float]:
+    """By attempt and question, the share of what a correction changed and the attempt was not brought to."""
+    changed = {pk: asked.changed(counted.editions[row]) for pk, row in rows.items()}
+    changed = {pk: ids for pk, ids in changed.items() if ids}
+    if not changed:
+        return {}
+    given = Answer.objects.filter(attempt__in=list(changed), question__in=set().union(*changed.values()))
+    responses = {(pk, id_): response for pk, id_, response in given.values_list(*_GIVEN)}
+    shares = {}
+    for pk, ids in changed.items():
+        known = asked.of(counted.editions[rows[pk]])
+        for id_ in ids:
+            grade = known[id_].question.grade(responses.get((pk, id_)))
+            if not grade.pending:
+                shares[pk, id_] = float(grade.score)
+    return shares
+
+
+_GIVEN = ("attempt_id", "question", "response")
 
 
 def _choose(tally: Tally, asked: _Asked, counted: _Counted, rows: Mapping[int, int]) -> None:

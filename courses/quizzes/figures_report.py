@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -67,6 +68,11 @@ class ItemReport:
     languages: tuple[LanguageRow, ...]
     words: tuple[str, ...]
     earlier: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """Its place on a page that shows several versions of a question."""
+        return f"{self.number}-{self.figures.version[:8]}"
 
 
 @dataclass(frozen=True)
@@ -203,6 +209,11 @@ def _text(html: str) -> str:
     return " ".join(plain(html).split())
 
 
+def whole(per_cent: float | Decimal) -> int:
+    """Rounded as people round: a half goes up."""
+    return math.floor(float(per_cent) + 0.5)
+
+
 def _distribution(analysis: QuizAnalysis) -> Chart:
     width = 100 // BINS
     bars = [
@@ -211,7 +222,7 @@ def _distribution(analysis: QuizAnalysis) -> Chart:
             share,
             str(count),
             below=str(place * width),
-            above=f"{share:.0f}" if count else "",
+            above=f"{whole(share)}" if count else "",
         )
         for place, count in enumerate(analysis.bins)
         for share in [100 * count / analysis.people]
@@ -231,9 +242,9 @@ def _pass_rates(analysis: QuizAnalysis, pass_mark: Decimal | None) -> Chart:
         Bar(
             str(cut.mark),
             share,
-            f"{share:.0f} %",
+            f"{whole(share)} %",
             below=str(cut.mark) if cut.mark % 20 == 0 or is_mark else "",
-            above=f"{share:.0f}" if cut.mark % 20 == 0 or is_mark else "",
+            above=f"{whole(share)}" if cut.mark % 20 == 0 or is_mark else "",
             is_marked=is_mark,
         )
         for cut in analysis.cuts

@@ -26,7 +26,7 @@ from lms.accounts.permissions import allowed
 from lms.spreadsheets import XLSX, as_csv, as_xlsx
 
 from .figures import ask
-from .figures_report import Report, report_of, sheets_of
+from .figures_report import Report, report_of, sheets_of, whole
 from .templatetags.quiz_figures import two_places
 
 for_authors = allowed(may_author, "author")
@@ -81,7 +81,7 @@ def _row(activity: Activity) -> QuizRow:
         report.title,
         reverse("quiz_figures", args=[activity.course_id, activity.pk]),
         analysis.people if analysis else None,
-        f"{analysis.mean:.0f} %" if analysis and analysis.mean is not None else "",
+        f"{whole(analysis.mean)} %" if analysis and analysis.mean is not None else "",
         two_places(analysis.alpha) if analysis else "",
         report.to_look_at if analysis else None,
         report.figures.computed_at if report.figures else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.document.activities import QuizContent
 from courses.document.questions import ExtendedText, Grade
 from courses.editions.frozen import frozen_edition
 from courses.progress.errors import ProgressError
@@ -23,6 +24,7 @@ from lms.accounts.permissions import agencies_authored
 from .edition import judged_content, quiz_content, quiz_settings
 from .letters import tell
 from .models import Attempt, Mark
+from .rules import Allowed
 from .second_marks import Levels, settled
 from .services import answers_of, count, grade
 
@@ -102,10 +104,39 @@ def waiting_in(attempt: Attempt, language: str, marker: User) -> list[Waiting]:
     return waiting
 
 
+@dataclass(frozen=True)
+class Remark:
+    """What a marker says to the learner: ``levels`` in words by criterion, none where they are not told."""
+
+    comment: str
+    levels: tuple[tuple[str, str], ...] = ()
+
+
+def remarks_on(attempt: Attempt, content: QuizContent, may: Allowed) -> dict[str, list[Remark]]:
+    """Markers' remarks by question id: of closed marks as far as ``may`` allows, and why a text came back."""
+    if not attempt.texts or not (attempt.graded_at or attempt.voided_at):
+        return {}
+    questions = {question.id: question for question in content.items}
+    found: dict[str, list[Remark]] = {}
+    for one in attempt.marks.order_by("place"):
+        question = questions.get(one.question)
+        if not isinstance(question, ExtendedText) or not (one.returned or may.feedback):
+            continue
+        levels = () if one.returned or not may.correctness else tuple(_levels(question, one))
+        if one.comment or levels:
+            found.setdefault(one.question, []).append(Remark(one.comment, levels))
+    return found
+
+
+def _levels(question: ExtendedText, mark: Mark) -> Iterator[tuple[str, str]]:
+    words = {level.id: level.text for criterion in question.rubric for level in criterion.levels}
+    for criterion in question.rubric:
+        yield criterion.title, words.get(mark.levels.get(criterion.id, ""), "")
+
+
 def _told(question: ExtendedText, mark: Mark) -> str:
     """A mark in words: each criterion with its level, and the comment."""
-    levels = {level.id: level.text for criterion in question.rubric for level in criterion.levels}
-    said = [f"{one.title}: {levels.get(mark.levels.get(one.id, ''), '')}" for one in question.rubric]
+    said = [f"{title}: {level}" for title, level in _levels(question, mark)]
     return "; ".join([*said, mark.comment] if mark.comment else said)
 
 

@@ -88,4 +88,5 @@ def _mark(request: HttpRequest, row: Attempt) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("mark", attempt=row.uuid)
     messages.success(request, _("Marked."))
-    return redirect("marking") if held.graded_at else redirect("mark", attempt=row.uuid)
+    goes_on = marking.waiting_in(held, get_language() or "uz", request.user)
+    return redirect("mark", attempt=row.uuid) if goes_on else redirect("marking")

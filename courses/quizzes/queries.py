@@ -47,6 +47,14 @@ def responses_in(attempt: Attempt) -> Mapping[str, Response]:
     return dict(_answers.rows(attempt=attempt.pk))
 
 
+def too_late(attempt: Attempt, counted: Mapping[str, Response]) -> int:
+    """How many questions have an answer that came after the attempt was closed and is not the one that
+    counted."""
+    came = Arrival.objects.filter(attempt=attempt, verdict__in=(Verdict.LATE, Verdict.CLOSED))
+    rows = came.values_list("question", "response")
+    return len({question for question, response in rows if counted.get(question) != response})
+
+
 def arrivals_of(
     attempt: Attempt, operations: Sequence[uuid.UUID], questions: Sequence[str]
 ) -> Iterable[tuple[uuid.UUID, str, Response, datetime, str]]:

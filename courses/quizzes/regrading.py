@@ -30,7 +30,7 @@ from .drafting import Changed, Choices, Draft, answers_in, asks, newest_of
 from .edition import quiz_content, quiz_settings
 from .judging import Judge
 from .letters import tell
-from .models import Attempt, BankQuestion, BankUse, Correction, Decision, Regrade
+from .models import Attempt, BankUse, Correction, Decision, Regrade
 from .second_marks import Levels, settled
 from .services import count
 
@@ -108,23 +108,16 @@ def _logged(draft: Draft, choices: Choices) -> list[dict[str, object]]:
 
 def _note_uses(choices: Choices, course: Course) -> None:
     """Of the bank's questions among those brought, their versions of now are in use."""
-    ids = {one.before.id: one.activity for one in choices.brought if is_key(one.before.id)}
-    rows = BankQuestion.objects.filter(key__in=ids, locale__language_code=_source(course)).values_list(
-        "key", "version"
-    )
-    activities = dict(course.activities.filter(key__in=ids.values()).values_list("key", "pk"))
+    ids = [one.before.id for one in choices.brought if is_key(one.before.id)]
+    asked = BankUse.objects.filter(activity__course=course, question__key__in=ids)
+    rows = asked.values_list("question", "question__version", "activity").distinct()
     BankUse.objects.bulk_create(
         [
-            BankUse(key=key, version=version, activity_id=activities[ids[str(key)]])
-            for key, version in rows.distinct()
+            BankUse(question_id=question, version=now, activity_id=activity)
+            for question, now, activity in rows
         ],
         ignore_conflicts=True,
     )
-
-
-def _source(course: Course) -> str:
-    assert course.current_edition is not None
-    return course.current_edition.outline.languages[0]
 
 
 def _wake(pk: int) -> None:

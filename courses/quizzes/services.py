@@ -27,7 +27,15 @@ from courses.progress.services import enter, hold, record_score
 
 from .drawing import draw
 from .edition import judged_content, judged_questions, quiz_content, quiz_settings
-from .errors import AnswerLate, AttemptClosed, BadAnswer, LeftBehind, NothingToAsk, WrittenElsewhere
+from .errors import (
+    AnswerLate,
+    AttemptClosed,
+    AttemptVoided,
+    BadAnswer,
+    LeftBehind,
+    NothingToAsk,
+    WrittenElsewhere,
+)
 from .grading import cut, grade_attempt, score_that_counts
 from .models import Answer, Arrival, Attempt, HandedInBy, Verdict
 from .queries import arrivals_of, attempt_in
@@ -225,7 +233,7 @@ def save_form(
     verdicts = [verdict for *_rest, verdict, _new in rows]
     refused = next((verdict for verdict in verdicts if verdict in REFUSALS), None)
     if refused:
-        raise REFUSALS[refused]
+        raise AttemptVoided if held.voided_at else REFUSALS[refused]
     return Saved(held, Verdict.SAVED if Verdict.SAVED in verdicts else Verdict.OLDER)
 
 
@@ -343,6 +351,8 @@ def take_over(attempt: Attempt) -> uuid.UUID:
 
 
 def _may_write(attempt: Attempt, writer: uuid.UUID | None) -> None:
+    if attempt.voided_at:
+        raise AttemptVoided
     if attempt.submitted_at:
         raise AttemptClosed
     if writer and writer != attempt.writer:

@@ -48,9 +48,10 @@ from .errors import (
     WrittenElsewhere,
     WrongStartCode,
 )
+from .marking import remarks_on
 from .models import Attempt, QuizPage, Sitting, Verdict
 from .naming import response_from
-from .queries import attempt_in
+from .queries import attempt_in, too_late
 from .replaying import replayable_by, steps_of
 from .rules import Allowed, SittingRules, allowed, check_may_begin, is_over, tells_after_answers, tries_left
 from .sheet import Sheet
@@ -70,7 +71,7 @@ def entrance(request: HttpRequest, learner: LearnerContext) -> HttpResponse:
         **player_context(request, learner),
         "content": content,
         "settings": settings,
-        "number_of_questions": _number_asked(settings, content),
+        "number_of_questions": settings.asked_of(len(content.items)),
         "attempts": [(one, _allowed(settings, one, left, rules)) for one in handed_in],
         "under_way": under_way,
         "tries": settings.tries and settings.tries + (rules.extra_tries if rules else 0),
@@ -103,12 +104,6 @@ def _refusal(
 
 def _minutes_added(rules: SittingRules | None) -> int:
     return rules.added_minutes + rules.extra_minutes if rules else 0
-
-
-def _number_asked(settings: QuizSettings, content: QuizContent) -> int:
-    if not settings.sections:
-        return len(content.items) - len(settings.dropped)
-    return sum(ask.count for section in settings.sections for ask in section.asks)
 
 
 @require_POST
@@ -148,12 +143,14 @@ def preview(request: HttpRequest, page: QuizPage) -> HttpResponse:
     """The quiz as it is being written: what awaits the learner, and all its questions on one page."""
     content = content_of(page).content
     assert isinstance(content, QuizContent)
-    learner = preview_visit(request, page)
+    learner, settings = preview_visit(request, page), page.to_settings()
+    asked = settings.asked_of(len(content.items))
     context = {
         **player_context(request, learner),
         "content": content,
-        "settings": page.to_settings(),
-        "number_of_questions": len(content.items),
+        "settings": settings,
+        "number_of_questions": asked,
+        "drawn_from": len(content.items) if len(content.items) > asked else 0,
         "questions": [question.without_key() for question in content.items],
         "r": live_context(page, mode=Mode.PREVIEW),
     }
@@ -271,10 +268,13 @@ def _result(request: HttpRequest, learner: LearnerContext, row: Attempt) -> Http
     _sitting_row, rules = _sitting(learner, now)
     left = tries_left(settings, len(made), rules)
     may = _allowed(settings, row, left, rules)
+    sheet = Sheet.of(row, learner.language, may)
     context = {
         **player_context(request, learner),
-        "sheet": Sheet.of(row, learner.language, may),
+        "sheet": sheet,
         "attempt": row,
+        "too_late": too_late(row, sheet.answers),
+        "remarks": remarks_on(row, sheet.content, may),
         "here": learner.url(str(row.uuid)),
         "appeals": newest_appeals(row),
         "may": may,

@@ -330,7 +330,8 @@ class _Builder:
     def _own_minutes(self, activity: ActivityValue) -> int | None:
         """The author's own figure, when it is not what the words and questions come to."""
         source: Content = activity.content[self.document.source_language]
-        return activity.minutes if activity.minutes and activity.minutes != minutes_of(source) else None
+        computed = minutes_of(source, activity.settings)
+        return activity.minutes if activity.minutes and activity.minutes != computed else None
 
     def _fill_course(self, language: str, reader: Reader) -> None:
         text, page = self.document.texts[language], self.pages[language, str(self.course.key)]

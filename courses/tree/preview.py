@@ -53,7 +53,9 @@ def preview_visit(request: HttpRequest, page: ActivityPage) -> LearnerContext:
 def _as_written(page: ActivityPage) -> OutlineActivity:
     key = page.activity.key if page.activity else uuid4()
     written = outlined(page, key, {page.locale.language_code: page.title})
-    return replace(written, minutes=page.minutes_override or minutes_of(content_of(page).content))
+    return replace(
+        written, minutes=page.minutes_override or minutes_of(content_of(page).content, page.to_settings())
+    )
 
 
 def _module(

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from content.blocks import Writer
 from content.blocks.neutral import asset_of
 from content.models import File, Picture, Term
-from courses.document.activities import Content
+from courses.document.activities import Content, Settings
 from courses.document.course import (
     Activity,
     Audience,
@@ -84,11 +84,16 @@ def glossary_of(writer: Writer) -> dict[str, GlossaryEntry]:
     return entries
 
 
-def minutes_of(content: Content) -> int:
-    """Working time from the words to read and the questions to answer; one minute at least."""
+def minutes_of(content: Content, settings: Settings) -> int:
+    """Working time from the words to read and the questions to answer; one minute at least.
+
+    Of a quiz that draws its questions, only as many are read as are asked.
+    """
     words = sum(bool(WORD.search(word)) for text in content.reading() for word in plain(text).split())
     questions = sum(1 for _question in content.questions())
-    return max(1, round(words / WORDS_A_MINUTE + MINUTES_A_QUESTION * questions))
+    asked = settings.asked_of(questions)
+    read = words * asked / questions if questions else words
+    return max(1, round(read / WORDS_A_MINUTE + MINUTES_A_QUESTION * asked))
 
 
 def source_page(course: Course) -> CoursePage | None:
@@ -189,14 +194,14 @@ def _activities_below(page: Page) -> list[ActivityPage]:
 
 def _activity(page: ActivityPage, contents: Mapping[str, Mapping[Any, Content]], source: str) -> Activity:
     key = page.activity.key
-    own = contents[source][key]
+    own, settings = contents[source][key], page.to_settings()
     return Activity(
         key=key,
         slug=page.slug,
-        settings=page.to_settings(),
+        settings=settings,
         content={language: by_key.get(key, own) for language, by_key in contents.items()},
         required=page.required,
-        minutes=page.minutes_override or minutes_of(own),
+        minutes=page.minutes_override or minutes_of(own, settings),
     )
 
 

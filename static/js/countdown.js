@@ -5,6 +5,7 @@
 const ASK_EVERY = 60_000;
 const AGAIN = 15_000;
 const SLACK = 5;
+const SOON = 300;
 
 for (const clock of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-countdown]"))) {
   const left = /** @type {HTMLElement} */ (clock.querySelector("[data-countdown-left]"));
@@ -14,13 +15,15 @@ for (const clock of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
   // performance.now does not jump when somebody sets the clock
   let end = performance.now() + Number(clock.dataset.seconds) * 1000;
   let isOver = false;
+  let before = Number(clock.dataset.seconds);
 
   const handIn = () => navigator.onLine && form.requestSubmit();
   const tick = () => {
     const seconds = Math.max(0, Math.ceil((end - performance.now()) / 1000));
     left.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    clock.classList.toggle("clock--soon", seconds <= 300);
-    if (seconds <= 300 && !said.textContent) said.textContent = said.dataset.text ?? "";
+    clock.classList.toggle("clock--soon", seconds <= SOON);
+    if (seconds <= SOON && before > SOON) said.textContent = said.dataset.text ?? "";
+    before = seconds;
     if (seconds > 0 || isOver) return;
     isOver = true;
     said.classList.remove("hidden-visually");

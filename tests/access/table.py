@@ -186,6 +186,7 @@ TABLE: dict[str, str] = {
     "translate_course": "own author",
     # the question bank
     "bank_question": "own author",
+    "bank_look": "own author",
     "bank_translate": "own author",
     "bank_import": "any author",
     "bank_import_job": "who asked for it",

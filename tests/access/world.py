@@ -326,6 +326,7 @@ def _bank(world: World, own: Agency) -> None:
         "wagtailsnippetchoosers_quizzes_bankquestion:": {"pk": str(question.pk)},
         "wagtailsnippets_quizzes_bankquestion:revisions_compare": {"pk": question.pk},
         "bank_question": {"pk": question.pk},
+        "bank_look": {"pk": question.pk},
         "bank_translate": {"pk": question.pk, "language": "ru"},
         "bank_import_job": {"uuid": upload.uuid},
     }

@@ -48,7 +48,12 @@ def test_a_manager_sets_up_an_exam_runs_it_and_another_agencys_is_refused(
         assert client.get(address).content.decode().count("not begun") == 0
     client.post(address, {"minutes": 15, "reason": "=Power"})
     client.post(address, {"minutes": 15, "reason": " "})
-    client.post(f"{address}people/{runs[0].uuid}/", {"go": "void", "reason": "Wrong person"})
+    person_address = f"{address}people/{runs[0].uuid}/"
+    for nothing in ({"go": "give", "extra_minutes": "-3", "extra_tries": "0"}, {"go": "unknown"}):
+        answer = client.post(person_address, nothing, follow=True)
+        assert "Done and written down." not in answer.content.decode()
+        assert answer.redirect_chain[-1][0] == person_address
+    client.post(person_address, {"go": "void", "reason": "Wrong person"})
     assert Attempt.objects.get(pk=attempts[0].pk).voided_at
     room = client.get(address).context
     assert (room["begun"], room["handed_in"], room["may_cancel"]) == (7, 0, False)

@@ -125,3 +125,16 @@ def test_a_wrong_option_that_the_best_chose_asks_about_the_key() -> None:
 def test_figures_are_read_as_they_were_written() -> None:
     figures = tally(ROWS).figures(drawn=False)
     assert read(QuizAnalysis, write(figures)) == figures
+
+
+def test_wrong_answers_that_many_typed_are_told_and_those_of_few_are_not() -> None:
+    made = tally([(1, 1)] * 4 + [(0, 1)] * 10)
+    typed = Version("a", "v")
+    made.know(typed, codes=(), right=frozenset({"toshkent"}))
+    for row, words in enumerate(["toshkent"] * 4 + ["samarqand"] * 6 + ["karimov aziz"] * 4):
+        made.choose(typed, row, (words,))
+    told = by_question(made.figures(drawn=False), "a").choices
+    assert [(one.code, one.right, one.chosen) for one in told] == [
+        ("toshkent", True, 4),
+        ("samarqand", False, 6),
+    ]

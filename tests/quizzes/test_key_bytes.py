@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import uuid
 from dataclasses import replace
@@ -39,12 +40,14 @@ from tests.quizzes.secrets import MARKS, Browser, every_question, form_of, secre
 pytestmark = pytest.mark.django_db
 
 NOTHING = ReviewRules(*[When.NEVER] * 5)
+ANSWERS = dataclasses.replace(NOTHING, answers=When.SUBMITTED)
 MARKED = ReviewRules(feedback=When.NEVER, key=When.OVER)
 AT_ONCE = ReviewRules(correctness=When.ANSWERED, feedback=When.ANSWERED, key=When.ANSWERED)
 QUIZZES: dict[str, dict[str, Any]] = {
     "one-page": {"one_page": True, "review": NOTHING},
     "one-a-page": {"review": NOTHING, "time_limit": 30},
     "forward": {"forward_only": True, "review": NOTHING},
+    "answers": {"one_page": True, "review": ANSWERS},
     "marked": {"one_page": True, "tries": 3, "review": MARKED},
     "practice": {"one_page": True, "mode": QuizMode.PRACTICE, "review": AT_ONCE},
 }
@@ -139,6 +142,17 @@ def test_what_was_right_is_marked_and_neither_feedback_nor_key_is_there(
     assert [one for one in told_in(page) if one not in MARKS] == []
     for mark in ("option--key", "row-part__key"):
         assert mark not in page
+
+
+def test_ones_own_answers_are_shown_without_a_word_of_right_or_wrong(client: Client, run: Enrolment) -> None:
+    browser = browser_at("answers", client, run)
+    for question in judged_content(browser.attempt).items:
+        for response in responses(question)[-1:]:
+            browser.answer(question, form_of(question, response, browser.attempt.seed))
+    browser.post("submit/", {})
+    page = browser.get(browser.here)
+    assert "boshqa" in page
+    assert told_in(page) == []
 
 
 def test_checking_one_question_tells_nothing_of_the_others(client: Client, run: Enrolment) -> None:

@@ -202,6 +202,10 @@ class TestConnectionBackAndSubmissionStillRefused:
         done = Attempt.objects.get()
         assert (done.handed_in_by, done.score) == (HandedInBy.CLOCK, Decimal(50))
         assert Arrival.objects.filter(verdict=Verdict.LATE).count() == 1
+        assert client.get(address(attempt)).context["too_late"] == 1
+        save(client, attempt, form_of(attempt, 0))
+        Arrival.objects.filter(verdict=Verdict.LATE).first().delete()  # type: ignore[union-attr]
+        assert client.get(address(attempt)).context["too_late"] == 0
 
     def test_a_page_that_is_sent_again_after_it_does_nothing_more(
         self, client: Client, run: Enrolment

@@ -124,6 +124,36 @@ def test_a_trainer_marks_on_the_page(client: Client, attempt: Attempt, trainer: 
     assert (attempt.score, attempt.passed) == (Decimal(0), False)
 
 
+def test_the_learner_reads_the_mark_and_what_its_marker_says(
+    client: Client, attempt: Attempt, trainer: User
+) -> None:
+    mark(attempt=attempt, question=ESSAY.id, marker=trainer, levels={CRITERION.id: BEST}, comment="Juda soz.")
+    client.force_login(attempt.enrolment.user)
+    page = client.get(result_of(attempt)).content.decode()
+    assert "Juda soz." in page
+    assert f"{CRITERION.title}: {CRITERION.levels[-1].text}" in page
+
+
+def test_the_learner_reads_why_a_text_came_back(client: Client, attempt: Attempt, trainer: User) -> None:
+    give_back(attempt=attempt, question=ESSAY.id, marker=trainer, comment="Misol keltiring.")
+    client.force_login(attempt.enrolment.user)
+    page = client.get(result_of(attempt)).content.decode()
+    assert "Misol keltiring." in page
+    assert "You will be told when it is marked." not in page
+
+
+def result_of(attempt: Attempt) -> str:
+    course = attempt.enrolment.course
+    module, activity = next(
+        (module, activity)
+        for module in attempt.edition.outline.modules
+        for activity in module.activities
+        if activity.key == attempt.activity.key
+    )
+    place = f"{course.agency.code}/{course.slug}/{module.slug}/{activity.slug}"
+    return f"/en/courses/{place}/{attempt.uuid}/"
+
+
 def test_strangers_find_no_text(client: Client, attempt: Attempt, trainer: User) -> None:
     client.force_login(person(Role.TRAINER))
     assert client.get(reverse("mark", args=[attempt.uuid])).status_code == 404

@@ -19,7 +19,7 @@ from certificates.models import Certificate
 from courses.document.activities import QuizSettings
 from courses.document.course import CourseDocument
 from courses.document.questions import SingleChoice
-from courses.editions.models import Course
+from courses.editions.models import Activity, Course
 from courses.progress.models import ActivityState, Enrolment
 from courses.quizzes import desk, regrading
 from courses.quizzes.correcting import fingerprint
@@ -27,6 +27,7 @@ from courses.quizzes.deciding import AlreadyDecided, decide, to_decide
 from courses.quizzes.drafting import Draft, NothingChosen, newest_of
 from courses.quizzes.edition import judged_content
 from courses.quizzes.effects import effects_of, foretold
+from courses.quizzes.figures import analyse
 from courses.quizzes.models import Attempt, Correction, CorrectionPreview, Decision, QuizPage, Regrade
 from courses.quizzes.regrading import CorrectedMeanwhile, correct, go_on
 from courses.quizzes.services import begin, save_answer, submit
@@ -301,6 +302,23 @@ def test_a_reopened_attempt_is_graded_by_the_correction_whose_worse_result_waite
     attempt.refresh_from_db()
     assert (attempt.edition_id, attempt.score) == (made.edition_id, Decimal(50))
     assert attempt.regrades.get().decision == Decision.OVERTAKEN
+
+
+def test_figures_grade_everybody_by_the_newest_key(course: Course, author: User, agency: Agency) -> None:
+    """Who was brought to the correction hangs on how they answered: their figures alone would be false."""
+    for right in (True, True, True, False, False):
+        tried(course, right, True, agency=agency)
+    activity = Activity.objects.get(course=course, kind="quiz")
+    before = {item.question: item.facility for item in analyse(activity).analysis.items}
+    turn_key(course)
+    corrected(course, author)
+    assert {row.decision for row in Regrade.objects.all()} == {Decision.APPLIED, Decision.WAITING}
+    found = analyse(activity).analysis
+    changed = items(Attempt.objects.first())[0].id  # type: ignore[arg-type]
+    after = {item.question: (item.people, item.facility) for item in found.items}
+    assert before[changed] == Decimal("0.6")
+    assert after[changed] == (5, Decimal("0.4"))
+    assert found.mean == 70
 
 
 def test_two_authors_cannot_confirm_the_same_preview(course: Course, author: User) -> None:

@@ -75,6 +75,12 @@ class TestOnePage:
         assert Answer.objects.count() == Arrival.objects.count() == 3
         assert "Every question is answered" in client.get(answer["Location"]).content.decode()
 
+    def test_enter_in_a_field_presses_no_button_of_a_question(self, client: Client) -> None:
+        html = page(client, begun(client, one_page=True))
+        sheet = html[html.index('<form id="sheet"') :]
+        first = sheet[sheet.index('<button type="submit"') :].partition(">")[0]
+        assert 'value="stay"' in first
+
     def test_sent_twice_it_is_logged_once(self, client: Client) -> None:
         attempt, operation = begun(client, one_page=True), str(uuid.uuid4())
         sent = form(attempt, (0, 0), (1, 1), go="finish", operation=operation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from .. import rich_text
 from ..questions import Question
+from ..questions.numeric import parse_number
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of a file that is read at all."""
@@ -51,6 +52,14 @@ class FormatError(ValueError):
         self.remarks = tuple(remarks)
 
 
+class NotHeld(Exception):
+    """A question is sound and of no kind that is read; it is left out with this reason."""
+
+
+Say = Callable[[str], None]
+"""Tells what a question that is read lost on its way."""
+
+
 def refuse(message: str, where: str = "") -> NoReturn:
     raise FormatError([Remark(where, message)])
 
@@ -77,16 +86,30 @@ class Reading:
     """
 
     questions: list[Question] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    """Where each question stands."""
     pictures: dict[str, PictureFile] = field(default_factory=dict)
     left_out: list[Remark] = field(default_factory=list)
     changed: list[Remark] = field(default_factory=list)
 
+    def add(self, question: Question, where: str) -> None:
+        self.questions.append(question)
+        self.places.append(where)
+
+    def placed(self) -> Iterator[tuple[Question, str]]:
+        return zip(self.questions, self.places, strict=True)
+
     def leave_out(self, where: str, message: str) -> None:
+        """The question was not read, whatever was said of it so far."""
+        while self.changed and self.changed[-1].where == where:
+            self.changed.pop()
         self.left_out.append(Remark(where, message))
 
     def say(self, where: str, message: str) -> None:
-        """The question was read, but for something."""
-        self.changed.append(Remark(where, message))
+        """The question was read, but for something; the same is said once."""
+        remark = Remark(where, message)
+        if remark not in self.changed[-20:]:
+            self.changed.append(remark)
 
     def keep_picture(self, name: str, data: bytes) -> str:
         """The SHA-256 of a picture; raises ValueError for a file that is none."""
@@ -127,9 +150,16 @@ def key_of(text: str) -> str:
 
 
 def name_of(question: Question, longest: int = 60) -> str:
-    """A short name: the beginning of the stem."""
-    words = " ".join(rich_text.plain(question.stem).split())
+    """A short name: the beginning of what is asked."""
+    words = " ".join(rich_text.plain(question.stem or next(filter(None, question.words()), "")).split())
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def at(place: str, name: str) -> str:
+    """Where a remark belongs: a place in the file and the question's name."""
+    short = " ".join(rich_text.plain(name).split())
+    short = short if len(short) <= 60 else short[:59].rstrip() + "…"
+    return _("%(place)s, “%(name)s”") % {"place": place, "name": short} if short else place
 
 
 def decoded(data: bytes) -> str:
@@ -152,11 +182,21 @@ def paragraph(text: str) -> str:
     return "".join(f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks)
 
 
+_CELLS = re.compile(r"</t[dh]>\s*(?=<t[dh]\b)", re.IGNORECASE)
+_BLOCKS = re.compile(
+    r"<(/?)(?:div|section|article|blockquote|center|pre|tr|caption|figcaption|dt|dd)(?=[\s>])", re.IGNORECASE
+)
+_TABLES = re.compile(r"</?(?:table|t(?:head|body|foot)|t[dh]|col(?:group)?)\b[^>]*>", re.IGNORECASE)
+_HEADINGS = re.compile(r"<(/?)h[1-6](?=[\s>])", re.IGNORECASE)
+
+
 def neutral(html: str) -> str:
-    """Neutral HTML of a file's HTML; words that stand in no paragraph get one."""
-    clean = rich_text.clean(html)
+    """Neutral HTML of a file's HTML; words that stand in no paragraph get one, and what stood in blocks,
+    rows and cells of its own is kept apart."""
+    apart = _HEADINGS.sub(r"<\1h4", _BLOCKS.sub(r"<\1p", _TABLES.sub("", _CELLS.sub(" | ", html))))
+    clean = rich_text.clean(apart)
     is_block = re.match(r"<(p|ul|ol|h4)[\s>]", clean)
-    return clean if is_block or not clean else f"<p>{clean}</p>"
+    return clean if is_block or not clean else rich_text.clean(f"<p>{clean}</p>")
 
 
 def one_line(html: str) -> str:
@@ -171,12 +211,28 @@ def is_formatted(html: str) -> bool:
 
 def number(text: str) -> Decimal:
     """A number of a file, with a dot; raises ValueError."""
+    fault = _("“%(text)s” is not a number") % {"text": text.strip()[:40]}
     try:
         value = Decimal(text.strip())
     except ArithmeticError:
-        raise ValueError(text) from None
-    if not value.is_finite() or abs(value) > Decimal("1e15"):
-        raise ValueError(text)
+        raise ValueError(fault) from None
+    if not value.is_finite() or abs(value) > Decimal("1e15") or (value and value.adjusted() < -15):
+        raise ValueError(fault)
+    return value
+
+
+def number_in(text: str, say: Say) -> Decimal:
+    """The same, also with a comma, as learners type it; that is said. Raises ValueError."""
+    try:
+        return number(text)
+    except ValueError:
+        if "," not in text:
+            raise
+    try:
+        value = parse_number(text)
+    except ValueError:
+        return number(text)
+    say(_("“%(text)s” was read as %(number)s") % {"text": text.strip()[:40], "number": plain_number(value)})
     return value
 
 

@@ -7,9 +7,10 @@ and then ``[html]`` stand before the stem; a backslash takes the meaning from ``
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -28,33 +29,26 @@ from ..questions import (
     ShortText,
     SingleChoice,
     Target,
-    ToleranceKind,
     TrueFalse,
 )
-from ..questions.spelling import accepted_lines
 from .base import (
     MOST_QUESTIONS,
-    AssetBytes,
     FormatError,
+    NotHeld,
     Reading,
     Remark,
-    Writing,
+    Say,
+    at,
     decoded,
-    is_formatted,
     key_of,
-    name_of,
-    neutral,
     new_id,
-    number,
+    number_in,
     one_line,
-    paragraph,
-    plain_number,
     refuse,
 )
+from .losses import html_of, part, stem, told
 from .rubric import plain_rubric
-
-ENDING = "gift"
-MEDIA_TYPE = "text/plain"
+from .worth import WHOLE, Accepted, Typed, accepted, one_right, say_costs, several_right
 
 SPECIAL = "~=#{}:"
 _SEALED = {letter: chr(0xE000 + place) for place, letter in enumerate(SPECIAL + "\\")}
@@ -66,10 +60,6 @@ WEIGHT = re.compile(r"%(-?[0-9]+(?:\.[0-9]+)?)%")
 TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 
-class _NotHeld(Exception):
-    """The question is sound and of no kind that is read here."""
-
-
 @dataclass(frozen=True)
 class _Answer:
     """One answer: ``weight`` in per cent, None where the file gives none."""
@@ -79,6 +69,11 @@ class _Answer:
     weight: Decimal | None
     feedback: str
 
+    @property
+    def worth(self) -> Decimal:
+        """What it earns, in per cent."""
+        return (WHOLE if self.right else Decimal(0)) if self.weight is None else self.weight
+
 
 def read(data: bytes) -> Reading:
     """The questions of a GIFT file; raises FormatError with every question that is not GIFT."""
@@ -86,10 +81,10 @@ def read(data: bytes) -> Reading:
     for place, (line, notes, text) in enumerate(_blocks(_sealed(decoded(data)))):
         if place >= MOST_QUESTIONS:
             refuse(_("the file has more than %(most)s questions") % {"most": MOST_QUESTIONS})
-        where = _("line %(n)s") % {"n": line}
+        where = at(_("line %(n)s") % {"n": line}, _name(text))
         try:
-            reading.questions.append(_question(text, notes))
-        except _NotHeld as reason:
+            reading.add(_question(text, notes, partial(reading.say, where)), where)
+        except NotHeld as reason:
             reading.leave_out(where, str(reason))
         except ValueError as reason:
             faults.append(Remark(where, str(reason)))
@@ -130,52 +125,84 @@ def _blocks(text: str) -> list[tuple[int, str, str]]:
     return blocks
 
 
-def _question(text: str, notes: str) -> Question:
+@dataclass
+class _Asked:
+    """A question on its way in: its texts' format, what every type shares, and where losses are told."""
+
+    form: str
+    say: Say
+    shared: dict[str, Any] = field(default_factory=dict)
+
+    def _html(self, text: str) -> str:
+        return html_of(_opened(text), self.form, self.say)
+
+    def told(self, text: str) -> str:
+        return told(self._html(text), self.say) if text.strip() else ""
+
+    def part(self, text: str) -> str:
+        return part(self._html(text), self.say)
+
+    def stem(self, text: str) -> str:
+        return stem(self._html(text), self.say, pictures=False)
+
+    def words(self, text: str) -> str:
+        return one_line(self.part(text)) if self.form == "html" else " ".join(_opened(text).split())
+
+
+def _name(text: str) -> str:
+    """A question's title, else the beginning of its text."""
     head = HEAD.match(text)
     assert head is not None
-    is_html = head["format"] == "html"
+    return _opened(head["title"] or text[head.end() :].partition("{")[0])
+
+
+def _question(text: str, notes: str, say: Say) -> Question:
+    head = HEAD.match(text)
+    assert head is not None
     rest = text[head.end() :]
     before, brace, inside = rest.partition("{")
     if not brace:
-        raise _NotHeld(_("it is a description, not a question"))
+        raise NotHeld(_("it is a description, not a question"))
     inside, brace, after = inside.partition("}")
-    if not brace or "{" in inside or "{" in after or "}" in after:
+    if not brace:
         raise ValueError(_("the braces of the answers do not match"))
-    stem = _html(before, is_html)
-    shared = {
-        "id": key_of(next(iter(ID.findall(notes)), "").strip()),
-        "stem": stem,
-        "facts": Facts(
-            tags=tuple(dict.fromkeys(_opened(tag)[:60] for tag in TAG.findall(notes) if tag.strip()))
-        ),
-    }
-    body, _hashes, general = inside.partition("####")
-    if general.strip():
-        shared["feedback"] = _html(general, is_html)
+    if "{" in inside or "{" in after or "}" in after:
+        raise ValueError(
+            _("the braces of the answers do not match; is the blank line missing before the next question?")
+        )
     if not before.strip() and not after.strip():
         raise ValueError(_("the question has no text"))
-    return _by_answers(body, after, is_html, shared)
+    asked = _Asked((head["format"] or "moodle"), say)
+    body, _hashes, general = inside.partition("####")
+    tags = dict.fromkeys(_opened(tag)[:60] for tag in TAG.findall(notes) if tag.strip())
+    asked.shared = {
+        "id": key_of(next(iter(ID.findall(notes)), "").strip()),
+        "facts": Facts(tags=tuple(tags)),
+        "feedback": asked.told(general),
+    }
+    return _by_answers(body.strip(), before, after, asked)
 
 
-def _by_answers(body: str, after: str, is_html: bool, shared: dict[str, object]) -> Question:
-    bare = body.strip()
-    if not bare:
-        return ExtendedText(rubric=plain_rubric(), **shared)  # type: ignore[arg-type]
-    truth, *feedback = (part.strip() for part in bare.split("#"))
-    if truth.upper() in TRUTHS:
-        return _true_false(TRUTHS[truth.upper()], feedback, is_html, shared)
-    if bare.startswith("#"):
-        return _numeric(bare[1:], is_html, shared)
-    answers = _answers(bare)
-    if after.strip():
-        return _missing_word(answers, after, is_html, shared)
-    if all("->" in answer.text for answer in answers if answer.right) and any(
-        "->" in a.text for a in answers
-    ):
-        return _matching(answers, is_html, shared)
+def _by_answers(body: str, before: str, after: str, asked: _Asked) -> Question:
+    truth, *feedback = (piece.strip() for piece in body.split("#"))
+    is_truth = truth.upper() in TRUTHS
+    answers = _answers(body) if body and not is_truth and not body.startswith("#") else []
+    pairs = bool(answers) and all(answer.right and "->" in answer.text for answer in answers)
+    if answers and after.strip() and not pairs:
+        return _missing_word(answers, f"{before}[[1]]{after}", asked)
+    blank = f"{before}_____{after}" if after.strip() else before
+    asked.shared["stem"] = asked.stem(blank)
+    if not body:
+        return ExtendedText(rubric=plain_rubric(), **asked.shared)
+    if is_truth:
+        return _true_false(TRUTHS[truth.upper()], feedback, asked)
+    if body.startswith("#"):
+        return _numeric(body[1:].strip(), asked)
+    if pairs:
+        return _matching(answers, asked)
     if all(answer.right for answer in answers):
-        return _short_text(answers, shared)
-    return _choice(answers, is_html, shared)
+        return _short_text(answers, asked)
+    return _choice(answers, asked)
 
 
 def _answers(body: str) -> list[_Answer]:
@@ -193,273 +220,110 @@ def _answers(body: str) -> list[_Answer]:
     return answers
 
 
-def _html(text: str, is_html: bool) -> str:
-    opened = _opened(text)
-    return neutral(opened) if is_html else paragraph(opened)
-
-
-def _true_false(answer: bool, feedback: list[str], is_html: bool, shared: dict[str, object]) -> TrueFalse:
+def _true_false(answer: bool, feedback: list[str], asked: _Asked) -> TrueFalse:
     """The first feedback is for the wrong answer, the second for the right one."""
     wrong, right = ([*feedback, "", ""])[:2]
     return TrueFalse(
         answer=answer,
-        feedback_wrong=_html(wrong, is_html),
-        feedback_right=_html(right, is_html),
-        **shared,  # type: ignore[arg-type]
+        feedback_wrong=asked.told(wrong),
+        feedback_right=asked.told(right),
+        **asked.shared,
     )
 
 
-def _numeric(body: str, is_html: bool, shared: dict[str, object]) -> Numeric:
-    answers = _answers(body.strip()) if body.strip()[:1] in ("=", "~") else [_Answer(True, body, None, "")]
-    whole = [answer for answer in answers if answer.weight in (None, 100)]
-    if len(whole) != 1 or len(answers) > 1:
-        raise _NotHeld(_("several numbers are worth something; one with a tolerance can be read"))
-    text, _hash, feedback = answers[0].text.partition("#")
-    feedback = feedback or answers[0].feedback
-    try:
-        if ".." in text:
-            low, high = (number(part) for part in text.split(".."))
-            if low > high:
-                raise ValueError(text)
-            middle, margin = (low + high) / 2, (high - low) / 2
-        else:
-            middle_text, _colon, margin_text = text.partition(":")
-            middle, margin = number(middle_text), number(margin_text or "0")
-    except ValueError:
-        raise ValueError(
-            _("“%(text)s” is not a number with its tolerance") % {"text": _opened(text)[:40]}
-        ) from None
+def _numeric(body: str, asked: _Asked) -> Numeric:
+    """What follows a ``~`` is said to every other number."""
+    body, _tilde, other = body.partition("~")
+    if body.startswith("="):
+        answers = _answers(body)
+    else:
+        text, _hash, feedback = body.partition("#")
+        answers = [_Answer(True, text, None, feedback)]
+    say_costs([answer.worth for answer in answers], asked.say)
+    right = [answer for answer in answers if answer.worth > 0]
+    if len(right) != 1 or right[0].worth < WHOLE:
+        raise NotHeld(_("several numbers are worth something; one with a tolerance can be read"))
+    if any(answer.feedback.strip() for answer in answers if answer.worth <= 0):
+        asked.say(_("its feedback on each answer is not taken over"))
+    middle, margin = _range(right[0].text, asked.say)
     return Numeric(
         answer=middle,
-        tolerance=abs(margin),
-        feedback_right=_html(feedback, is_html),
-        **shared,  # type: ignore[arg-type]
+        tolerance=margin,
+        feedback_right=asked.told(right[0].feedback),
+        feedback_wrong=asked.told(other.partition("#")[2]),
+        **asked.shared,
     )
 
 
-def _missing_word(answers: list[_Answer], after: str, is_html: bool, shared: dict[str, object]) -> Gaps:
+def _range(text: str, say: Say) -> tuple[Decimal, Decimal]:
+    """The middle and the margin of ``3.14:0.01`` or ``3.13..3.15``."""
+    try:
+        if ".." in text:
+            low, high = (number_in(piece, say) for piece in text.split(".."))
+            if low <= high:
+                return (low + high) / 2, (high - low) / 2
+        else:
+            middle, _colon, margin = text.partition(":")
+            return number_in(middle, say), abs(number_in(margin or "0", say))
+    except ValueError:
+        pass
+    raise ValueError(_("“%(text)s” is not a number with its tolerance") % {"text": _opened(text)[:40]})
+
+
+def _typed(answers: list[_Answer], asked: _Asked) -> Accepted:
+    return accepted([Typed(asked.words(a.text), a.worth, asked.told(a.feedback)) for a in answers], asked.say)
+
+
+def _missing_word(answers: list[_Answer], text: str, asked: _Asked) -> Gaps:
     """The answers stand inside the sentence: a gap is there."""
-    right = [answer for answer in answers if answer.right and answer.weight in (None, 100)]
-    wrong = [answer for answer in answers if not answer.right]
-    if not right or len(right) + len(wrong) != len(answers) or any(answer.weight for answer in wrong):
-        raise _NotHeld(_("answers worth a part of the points cannot be read inside a sentence"))
-    if wrong and len(right) > 1:
-        raise _NotHeld(_("several answers of a list are right"))
-    texts = [one_line(_opened(answer.text)) if is_html else _opened(answer.text) for answer in right]
-    gap = Gap(
-        1,
-        accepted="\n".join(texts),
-        chosen=bool(wrong),
-        others="\n".join(_opened(answer.text) for answer in wrong),
-    )
-    before = str(shared.pop("stem"))
-    tail = _html(after, is_html)
-    text = f"{before.removesuffix('</p>')} [[1]] {tail.removeprefix('<p>')}"
-    text = text if before else f"<p>[[1]] {tail.removeprefix('<p>')}"
-    return Gaps(stem="", text=text, gaps=(gap,), **shared)  # type: ignore[arg-type]
+    if all(answer.right for answer in answers):
+        typed = _typed(answers, asked)
+        asked.shared |= {"feedback_right": typed.right, "feedback_wrong": typed.wrong}
+        gap = Gap(1, accepted=typed.lines)
+    else:
+        right = answers[one_right([answer.worth for answer in answers], asked.say)]
+        if any(answer.feedback.strip() for answer in answers):
+            asked.say(_("its feedback on each answer is not taken over"))
+        others = "\n".join(asked.words(answer.text) for answer in answers if answer is not right)
+        gap = Gap(1, accepted=asked.words(right.text), chosen=True, others=others)
+    return Gaps(stem="", text=asked.stem(text), gaps=(gap,), **asked.shared)
 
 
-def _matching(answers: list[_Answer], is_html: bool, shared: dict[str, object]) -> Matching:
-    prompts, targets = [], list[Target]()
+def _matching(answers: list[_Answer], asked: _Asked) -> Matching:
+    prompts, targets = [], dict[str, Target]()
     for answer in answers:
         left, _arrow, right = answer.text.partition("->")
         if not right.strip():
             raise ValueError(_("a pair has no answer"))
-        target = Target(new_id(), _html(right, is_html))
-        known = next((known for known in targets if known.html == target.html), None)
-        if known is None:
-            targets.append(target)
+        if answer.feedback.strip():
+            asked.say(_("its feedback on each answer is not taken over"))
+        html = asked.part(right)
+        target = targets.setdefault(html, Target(new_id(), html))
         if left.strip():
-            prompts.append(Prompt(new_id(), _html(left, is_html), (known or target).id))
+            prompts.append(Prompt(new_id(), asked.part(left), target.id))
     if len(prompts) < 2:
         raise ValueError(_("the question needs two pairs or more"))
-    return Matching(prompts=tuple(prompts), targets=tuple(targets), **shared)  # type: ignore[arg-type]
+    return Matching(prompts=tuple(prompts), targets=tuple(targets.values()), **asked.shared)
 
 
-def _short_text(answers: list[_Answer], shared: dict[str, object]) -> ShortText:
-    if any(answer.weight not in (None, 100) for answer in answers):
-        raise _NotHeld(_("answers worth a part of the points cannot be read where learners type"))
+def _short_text(answers: list[_Answer], asked: _Asked) -> ShortText:
+    typed = _typed(answers, asked)
     return ShortText(
-        accepted="\n".join(" ".join(_opened(answer.text).split()) for answer in answers),
-        feedback_right=paragraph(_opened(answers[0].feedback)),
-        **shared,  # type: ignore[arg-type]
+        accepted=typed.lines, feedback_right=typed.right, feedback_wrong=typed.wrong, **asked.shared
     )
 
 
-def _choice(answers: list[_Answer], is_html: bool, shared: dict[str, object]) -> Question:
-    rights = [answer for answer in answers if answer.right]
-    weighed = [answer for answer in answers if not answer.right and (answer.weight or 0) > 0]
-    if rights and weighed:
-        raise _NotHeld(_("a wrong answer is worth a part of the points"))
-    if len(rights) > 1:
-        raise _NotHeld(_("several answers are right though only one can be chosen"))
-    keys = rights or weighed
-    if not keys:
-        raise ValueError(_("the question has no right answer"))
-    if rights and any(answer.weight for answer in answers if not answer.right):
-        raise _NotHeld(_("a wrong answer costs points though only one can be chosen"))
+def _choice(answers: list[_Answer], asked: _Asked) -> Question:
+    worths = [answer.worth for answer in answers]
+    single = any(answer.right for answer in answers)
+    if single:
+        keys, scoring = frozenset([one_right(worths, asked.say)]), Scoring.PARTIAL
+    else:
+        keys, scoring = several_right(worths, asked.say)
     options = tuple(
-        Option(new_id(), _html(a.text, is_html), right=a in keys, feedback=_html(a.feedback, is_html))
-        for a in answers
+        Option(new_id(), asked.part(a.text), right=place in keys, feedback=asked.told(a.feedback))
+        for place, a in enumerate(answers)
     )
-    if rights:
-        return SingleChoice(options=options, **shared)  # type: ignore[arg-type]
-    weights = {answer.weight for answer in weighed}
-    if len(weights) > 1 or abs(sum((Decimal(a.weight or 0) for a in weighed), Decimal(0)) - 100) > 1:
-        raise _NotHeld(_("its right answers are not worth the same"))
-    costs = any(Decimal(answer.weight or 0) < 0 for answer in answers)
-    return MultipleResponse(
-        options=options,
-        scoring=Scoring.PENALTY if costs else Scoring.PARTIAL,
-        **shared,  # type: ignore[arg-type]
-    )
-
-
-def write(questions: Sequence[Question], pictures: AssetBytes | None = None) -> Writing:
-    """A GIFT file of ``questions``; ``not_held`` says what it has no room for."""
-    writing = Writing()
-    blocks = []
-    for question in questions:
-        writer = _WRITERS.get(type(question))
-        answers = writer(question, writing) if writer else None
-        if answers is None:
-            writing.say(question, _("this type of question has no form in GIFT and was left out"))
-            continue
-        _say_lost(question, writing)
-        blocks.append(_notes(question) + _head(question) + answers)
-    writing.data = ("\n\n".join(blocks) + "\n").encode()
-    return writing
-
-
-def _say_lost(question: Question, writing: Writing) -> None:
-    if question.figures:
-        writing.say(question, _("its pictures stay behind"))
-    kept = (TrueFalse, Numeric, ShortText)
-    if (question.feedback_right and not isinstance(question, kept)) or (
-        question.feedback_wrong and not isinstance(question, TrueFalse)
-    ):
-        writing.say(question, _("its feedback when right or wrong stays behind"))
-    if question.points != 1:
-        writing.say(question, _("its points stay behind"))
-    if question.facts.difficulty or question.facts.outcome or question.facts.law:
-        writing.say(question, _("its outcome, difficulty and law reference stay behind"))
-
-
-def _notes(question: Question) -> str:
-    tags = "".join(f" [tag:{tag}]" for tag in question.facts.tags)
-    return f"// [id:{question.id}]{tags}\n"
-
-
-def _head(question: Question) -> str:
-    title = _escaped(name_of(question) or one_line(getattr(question, "text", ""))[:60])
-    return f"::{title}::[html]"
-
-
-def _escaped(text: str) -> str:
-    text = re.sub(r"([~=#{}:\\])", r"\\\1", text)
-    return text.replace("\n", "\\n")
-
-
-def _stem_and(question: Question, answers: str) -> str:
-    general = f"####{_escaped(question.feedback)}" if question.feedback else ""
-    lines = [line for line in (answers, general) if line]
-    return "\n".join([f"{_escaped(question.stem)}{{", *lines, "}"])
-
-
-def _hash(feedback: str) -> str:
-    return f"#{_escaped(feedback)}" if feedback else ""
-
-
-def _write_single(question: Question, writing: Writing) -> str:
-    assert isinstance(question, SingleChoice)
-    lines = [
-        f"{'=' if option.right else '~'}{_escaped(option.html)}{_hash(option.feedback)}"
-        for option in question.options
-    ]
-    return _stem_and(question, "\n".join(lines))
-
-
-def _write_multiple(question: Question, writing: Writing) -> str:
-    assert isinstance(question, MultipleResponse)
-    share = plain_number((Decimal(100) / max(1, len(question.key))).quantize(Decimal("0.00001")))
-    cost = f"%-{share}%" if question.scoring == Scoring.PENALTY else ""
-    if question.scoring == Scoring.ALL:
-        writing.say(question, _("all or nothing becomes a share for each right answer"))
-    lines = [
-        f"~{f'%{share}%' if option.right else cost}{_escaped(option.html)}{_hash(option.feedback)}"
-        for option in question.options
-    ]
-    return _stem_and(question, "\n".join(lines))
-
-
-def _write_true_false(question: Question, writing: Writing) -> str:
-    assert isinstance(question, TrueFalse)
-    if question.feedback_true or question.feedback_false:
-        writing.say(question, _("its feedback on each answer stays behind"))
-    feedback = ""
-    if question.feedback_wrong or question.feedback_right:
-        feedback = f"#{_escaped(question.feedback_wrong)}#{_escaped(question.feedback_right)}"
-    return _stem_and(question, f"{'TRUE' if question.answer else 'FALSE'}{feedback}")
-
-
-def _write_matching(question: Question, writing: Writing) -> str:
-    assert isinstance(question, Matching)
-    html = {target.id: target.html for target in question.targets}
-    used = {prompt.target for prompt in question.prompts}
-    lines = [f"={_escaped(p.html)} -> {_escaped(html[p.target])}" for p in question.prompts]
-    lines += [f"= -> {_escaped(target.html)}" for target in question.targets if target.id not in used]
-    return _stem_and(question, "\n".join(lines))
-
-
-def _write_numeric(question: Question, writing: Writing) -> str:
-    assert isinstance(question, Numeric)
-    if question.units:
-        writing.say(question, _("its units stay behind"))
-    if question.tolerance_kind == ToleranceKind.PERCENT:
-        writing.say(question, _("its tolerance in per cent becomes an absolute one"))
-    answer = f"#{plain_number(question.answer)}:{plain_number(question.margin)}"
-    return _stem_and(question, f"{answer}{_hash(question.feedback_right)}")
-
-
-def _write_short(question: Question, writing: Writing) -> str:
-    assert isinstance(question, ShortText)
-    if question.case or question.typos:
-        writing.say(question, _("how strictly spelling counts stays behind"))
-    first, *others = accepted_lines(question.accepted)
-    lines = [
-        f"={_escaped(first)}{_hash(question.feedback_right)}",
-        *(f"={_escaped(line)}" for line in others),
-    ]
-    return _stem_and(question, "\n".join(lines))
-
-
-def _write_gaps(question: Question, writing: Writing) -> str | None:
-    assert isinstance(question, Gaps)
-    if len(question.gaps) != 1:
-        return None
-    (gap,) = question.gaps
-    before, _mark, after = question.text.partition(f"[[{gap.number}]]")
-    lines = [f"={_escaped(line)}" for line in accepted_lines(gap.accepted)[: 1 if gap.chosen else None]]
-    lines += [f"~{_escaped(line)}" for line in accepted_lines(gap.others) if gap.chosen]
-    general = f"####{_escaped(question.feedback)}" if question.feedback else ""
-    if is_formatted(question.text) or question.stem:
-        before = f"{question.stem}{before}"
-    return f"{_escaped(before)}{{{' '.join(lines)}{general}}}{_escaped(after)}"
-
-
-def _write_essay(question: Question, writing: Writing) -> str:
-    assert isinstance(question, ExtendedText)
-    writing.say(question, _("its rubric and model answer stay behind"))
-    return _stem_and(question, "")
-
-
-_WRITERS = {
-    SingleChoice: _write_single,
-    MultipleResponse: _write_multiple,
-    TrueFalse: _write_true_false,
-    Matching: _write_matching,
-    Numeric: _write_numeric,
-    ShortText: _write_short,
-    Gaps: _write_gaps,
-    ExtendedText: _write_essay,
-}
+    if single:
+        return SingleChoice(options=options, **asked.shared)
+    return MultipleResponse(options=options, scoring=scoring, **asked.shared)

@@ -21,11 +21,13 @@ from ..questions import (
     Scoring,
     ShortText,
     SingleChoice,
+    ToleranceKind,
     TrueFalse,
 )
 from ..questions.spelling import accepted_lines
 from . import cloze
 from .base import AssetBytes, Writing, name_of, one_line, plain_number
+from .worth import say_merged, say_scoring, starred
 
 Element = etree._Element
 
@@ -69,13 +71,13 @@ def _plain(parent: Element, name: str, value: str) -> None:
 def _common(element: Element, question: Question, pictures: AssetBytes, writing: Writing) -> None:
     stem = question.stem
     if isinstance(question, Gaps):
-        stem += cloze.write(question.text, question.gaps)
+        stem += cloze.write(question.text, question.gaps, case=question.case)
     shown = [(figure, pictures[figure.asset]) for figure in question.figures if figure.asset in pictures]
     if len(shown) < len(question.figures):
         writing.say(question, _("a picture of it could not be found and stays behind"))
     for figure, file in shown:
         stem += f'<p><img src="@@PLUGINFILE@@/{escape(file.name)}" alt="{escape(figure.alt)}"></p>'
-    _said(etree.SubElement(element, "name"), name_of(question) or one_line(stem)[:60])
+    _said(etree.SubElement(element, "name"), name_of(question))
     text = _html(element, "questiontext", stem)
     for _figure, file in shown:
         child = etree.SubElement(text, "file", name=file.name, path="/", encoding="base64")
@@ -109,8 +111,8 @@ def _choice(element: Element, question: Question, writing: Writing) -> None:
     _overall(element, question)
     share = plain_number((Decimal(100) / max(1, len(question.key))).quantize(Decimal("0.00001")))
     scoring = Scoring.PARTIAL if isinstance(question, SingleChoice) else question.scoring
-    if scoring == Scoring.ALL:
-        writing.say(question, _("all or nothing becomes a share for each right answer"))
+    if isinstance(question, MultipleResponse):
+        say_scoring(question, writing)
     cost = f"-{share}" if scoring == Scoring.PENALTY else "0"
     for option in question.options:
         _answer(element, share if option.right else cost, option.html, option.feedback)
@@ -131,7 +133,7 @@ def _short_text(element: Element, question: Question, writing: Writing) -> None:
         writing.say(question, _("the slips that it forgives stay behind"))
     for place, line in enumerate(accepted_lines(question.accepted)):
         feedback = "" if place else question.feedback_right
-        _answer(element, "100", line.replace("*", "\\*"), feedback, form="moodle_auto_format")
+        _answer(element, "100", starred(line), feedback, form="moodle_auto_format")
     if question.feedback_wrong:
         _answer(element, "0", "*", question.feedback_wrong, form="moodle_auto_format")
 
@@ -143,18 +145,24 @@ def _numeric(element: Element, question: Question, writing: Writing) -> None:
     feedback = "" if question.feedback_wrong else question.feedback_right
     answer = _answer(element, "100", plain_number(question.answer), feedback, form="moodle_auto_format")
     _plain(answer, "tolerance", plain_number(question.margin))
+    if question.tolerance_kind == ToleranceKind.PERCENT:
+        writing.say(question, _("its tolerance in per cent becomes an absolute one"))
     if question.units:
         units = etree.SubElement(element, "units")
         for unit in question.units:
             one = etree.SubElement(units, "unit")
             _plain(one, "multiplier", plain_number((1 / unit.factor).quantize(Decimal("1e-15"))))
             _plain(one, "unit_name", unit.name)
+        for name, value in (("unitgradingtype", "1"), ("unitpenalty", "1"), ("showunits", "2")):
+            _plain(element, name, value)
 
 
 def _matching(element: Element, question: Question, writing: Writing) -> None:
     assert isinstance(question, Matching)
     _plain(element, "shuffleanswers", "true")
     _overall(element, question)
+    if question.scoring != Scoring.PARTIAL:
+        writing.say(question, _("each of its pairs becomes worth a share of its own"))
     words = {target.id: one_line(target.html) for target in question.targets}
     used = {prompt.target for prompt in question.prompts}
     rows = [(prompt.html, words[prompt.target]) for prompt in question.prompts]
@@ -181,10 +189,13 @@ def _ordering(element: Element, question: Question, writing: Writing) -> None:
 
 def _gaps(element: Element, question: Question, writing: Writing) -> None:
     assert isinstance(question, Gaps)
+    say_merged(question, writing)
+    if question.scoring != Scoring.PARTIAL:
+        writing.say(question, _("each of its gaps becomes worth a share of its own"))
     if question.feedback_right or question.feedback_wrong:
         _overall(element, question)
-    if question.case or question.typos:
-        writing.say(question, _("how strictly spelling counts stays behind"))
+    if question.typos:
+        writing.say(question, _("the slips that it forgives stay behind"))
 
 
 def _essay(element: Element, question: Question, writing: Writing) -> None:

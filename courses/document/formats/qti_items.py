@@ -34,7 +34,9 @@ from ..questions import (
     Target,
     TrueFalse,
 )
-from .base import neutral, new_id, number, one_line, plain_number
+from .base import NotHeld, new_id, number, one_line, plain_number
+from .losses import part, stem
+from .qti_html import inner_html
 from .rubric import plain_rubric
 from .xml import attribute, children, descendants, first
 
@@ -42,73 +44,60 @@ if TYPE_CHECKING:
     from .qti import Item
 
 TRUTHS = {"true", "false"}
+FEEDBACK = ("feedbackInline", "feedbackBlock")
 
 
-class NotHeld(Exception):
-    """The item is sound and of no form that is read here."""
-
-
-def _html(node: etree._Element) -> str:
-    from .qti import inner_html
-
-    return neutral(inner_html(node, without=("feedbackInline", "feedbackBlock")))
+def _part(item: Item, node: etree._Element) -> str:
+    return part(inner_html(node, without=FEEDBACK), item.say)
 
 
 def _named(node: etree._Element) -> str:
     return str(node.get("identifier", ""))
 
 
-def _keys(item: Item) -> list[str]:
-    """The right values: as declared, or those that a mapping gives points for."""
-    keys = item.correct or [value for value, worth in item.mapped.items() if worth > 0]
-    if not keys:
-        raise ValueError(_("the item has no right answer"))
-    return keys
-
-
-def _scoring(item: Item) -> Scoring:
-    """Raises NotHeld where right values are not worth the same."""
-    if item.template == "match_correct":
-        return Scoring.ALL
-    worth = [value for value in item.mapped.values() if value > 0]
-    if not worth or max(worth) != min(worth):
-        raise NotHeld(_("its right answers are not worth the same"))
-    return Scoring.PENALTY if any(value < 0 for value in item.mapped.values()) else Scoring.PARTIAL
+def _all_at_once(item: Item, keys: int) -> bool:
+    """May a learner choose more than what is right?"""
+    most = attribute(item.interaction, "maxChoices")
+    return not most.isdigit() or int(most) == 0 or int(most) > keys
 
 
 def choice(item: Item) -> Question:
     nodes = list(children(item.interaction, "simpleChoice"))
-    keys = _keys(item)
-    if not set(keys) <= {_named(node) for node in nodes}:
-        raise ValueError(_("the right answer is none of the choices"))
-    if item.cardinality == "single" and {_named(node).lower() for node in nodes} == TRUTHS:
-        told = {_named(node).lower(): item.feedback.get(_named(node), "") for node in nodes}
+    names = [_named(node) for node in nodes]
+    if item.cardinality == "single":
+        keys, scoring = {item.scored.one(names)}, Scoring.ALL
+    else:
+        keys, scoring = _several(item, names)
+    told = {name: item.feedback.pop(name, "") for name in names}
+    if item.cardinality == "single" and {name.lower() for name in names} == TRUTHS:
+        spoken = {name.lower(): text for name, text in told.items()}
         return TrueFalse(
             stem=item.stem,
-            answer=keys[0].lower() == "true",
-            feedback_true=told["true"],
-            feedback_false=told["false"],
+            answer="true" in {key.lower() for key in keys},
+            feedback_true=spoken["true"],
+            feedback_false=spoken["false"],
             **item.shared,
         )
     options = tuple(
-        Option(
-            new_id(), _html(node), right=_named(node) in keys, feedback=item.feedback.get(_named(node), "")
-        )
-        for node in nodes
+        Option(new_id(), _part(item, node), right=name in keys, feedback=told[name])
+        for name, node in zip(names, nodes, strict=True)
     )
     if item.cardinality == "single":
-        if len(keys) > 1:
-            raise NotHeld(_("several of its answers are worth something though one can be chosen"))
         return SingleChoice(stem=item.stem, options=options, **item.shared)
-    return MultipleResponse(stem=item.stem, options=options, scoring=_scoring(item), **item.shared)
+    return MultipleResponse(stem=item.stem, options=options, scoring=scoring, **item.shared)
+
+
+def _several(item: Item, names: list[str]) -> tuple[set[str], Scoring]:
+    return item.scored.several(names, all_at_once=_all_at_once(item, len(item.scored.correct)))
 
 
 def order(item: Item) -> Question:
     nodes = {_named(node): node for node in children(item.interaction, "simpleChoice")}
-    if sorted(item.correct) != sorted(nodes):
+    right = item.scored.correct
+    if sorted(right) != sorted(nodes):
         raise NotHeld(_("its right order does not have every step"))
-    items = tuple(OrderItem(new_id(), _html(nodes[name])) for name in item.correct)
-    item.reading.say(item.where, _("an order is scored here by the neighbours that are right"))
+    items = tuple(OrderItem(new_id(), _part(item, nodes[name])) for name in right)
+    item.say(_("an order is scored here by the neighbours that are right"))
     return Ordering(stem=item.stem, items=items, **item.shared)
 
 
@@ -118,49 +107,56 @@ def match(item: Item) -> Question:
     if len(sets) != 2:
         raise ValueError(_("a match has two sets"))
     sources, targets = ({_named(n): n for n in children(one, "simpleAssociableChoice")} for one in sets)
-    pairs = _pairs(item, set(sources), set(targets))
+    right, scoring = _pairs(item, list(sources), list(targets))
+    pairs: dict[str, str] = {}
+    for source, target in right:
+        if pairs.setdefault(source, target) != target:
+            raise NotHeld(_("one of its left side has several right answers"))
     if set(pairs) != set(sources):
         raise NotHeld(_("not each of its left side has a right answer"))
     new = {name: new_id() for name in (*sources, *targets)}
-    scoring = Scoring.ALL if item.template == "match_correct" else _scoring(item)
     shared = {"stem": item.stem, "scoring": scoring, **item.shared}
     if any(attribute(node, "matchMax") not in ("", "1") for node in targets.values()):
         return Categorise(
-            categories=tuple(Category(new[name], _html(node)) for name, node in targets.items()),
-            items=tuple(CategoryItem(new[n], _html(node), new[pairs[n]]) for n, node in sources.items()),
+            categories=tuple(Category(new[name], _part(item, node)) for name, node in targets.items()),
+            items=tuple(CategoryItem(new[n], _part(item, s), new[pairs[n]]) for n, s in sources.items()),
             **shared,
         )
     return Matching(
-        prompts=tuple(Prompt(new[name], _html(node), new[pairs[name]]) for name, node in sources.items()),
-        targets=tuple(Target(new[name], _html(node)) for name, node in targets.items()),
+        prompts=tuple(Prompt(new[n], _part(item, node), new[pairs[n]]) for n, node in sources.items()),
+        targets=tuple(Target(new[name], _part(item, node)) for name, node in targets.items()),
         **shared,
     )
 
 
-def _pairs(item: Item, left: set[str], right: set[str]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for value in _keys(item):
-        parts = value.split()
-        if len(parts) != 2:
-            raise ValueError(_("a right answer is no pair"))
-        one, other = parts if parts[0] in left else parts[::-1]
-        if one not in left or other not in right:
-            raise ValueError(_("the right answer is none of the choices"))
-        if pairs.setdefault(one, other) != other:
-            raise NotHeld(_("one of its left side has several right answers"))
-    return pairs
+def _pairs(item: Item, left: list[str], right: list[str]) -> tuple[list[tuple[str, str]], Scoring]:
+    """The right pairs in the order of the left side, and how they are scored; a pair may be written either
+    way round."""
+
+    def turned(value: str) -> str:
+        one, _space, other = value.partition(" ")
+        return value if one in left else f"{other} {one}"
+
+    scored = item.scored.renamed(turned)
+    if any(len(value.split()) != 2 for value in (*scored.correct, *scored.mapping.worth)):
+        raise ValueError(_("a right answer is no pair"))
+    values = {f"{one} {other}": (one, other) for one in left for other in right}
+    keys, scoring = scored.several(list(values), all_at_once=False)
+    item.scored.points = scored.points
+    return [pair for value, pair in values.items() if value in keys], scoring
 
 
 def gap_match(item: Item) -> Question:
-    from .qti import inner_html
-
-    words = {_named(n): one_line(_html(n)) for n in children(item.interaction, "gapText")}
+    words = {_named(n): one_line(_part(item, n)) for n in children(item.interaction, "gapText")}
     if len(words) != sum(1 for _n in children(item.interaction, "gapText", "gapImg")):
         raise NotHeld(_("pictures that fill gaps cannot be read"))
     gaps = [_named(node) for node in descendants(item.interaction, "gap")]
-    filled = {gap: word for word, gap in _swapped(item, set(words), set(gaps))}
+    pairs, scoring = _pairs(item, list(words), gaps)
+    filled = {gap: word for word, gap in pairs}
     if set(filled) != set(gaps) or not gaps:
         raise NotHeld(_("not each of its gaps has a right answer"))
+    if len(pairs) > len(gaps):
+        raise NotHeld(_("one of its gaps has several right answers"))
     numbers = {name: place for place, name in enumerate(gaps, start=1)}
     html = inner_html(item.interaction, without=("gapText", "prompt"))
     html = re.sub(
@@ -168,10 +164,9 @@ def gap_match(item: Item) -> Question:
         lambda found: f"[[{numbers[found[1]]}]]",
         html,
     )
-    outside = neutral(item.stem)
     return Gaps(
-        stem=outside,
-        text=neutral(html),
+        stem=item.stem,
+        text=stem(html, item.say, pictures=True),
         gaps=tuple(
             Gap(
                 numbers[name],
@@ -181,61 +176,46 @@ def gap_match(item: Item) -> Question:
             )
             for name in gaps
         ),
-        scoring=Scoring.ALL if item.template == "match_correct" else Scoring.PARTIAL,
+        scoring=scoring,
         **item.shared,
     )
 
 
-def _swapped(item: Item, words: set[str], gaps: set[str]) -> list[tuple[str, str]]:
-    """Pairs (word, gap), whichever way round they are written; a word may fill several gaps."""
-    pairs = []
-    for value in _keys(item):
-        one, other = value.split()
-        pairs.append((one, other) if one in words else (other, one))
-    if not all(word in words and gap in gaps for word, gap in pairs):
-        raise ValueError(_("the right answer is none of the choices"))
-    return pairs
-
-
 def inline_choice(item: Item) -> Question:
     nodes = list(children(item.interaction, "inlineChoice"))
-    (key,) = _keys(item)[:1]
-    words = {_named(node): one_line(_html(node)) for node in nodes}
+    words = {_named(node): one_line(_part(item, node)) for node in nodes}
+    key = item.scored.one(list(words))
     gap = Gap(
         1,
         accepted=words[key],
         chosen=True,
         others="\n".join(text for name, text in words.items() if name != key),
     )
-    return Gaps(stem="", text=item.before_and_after, gaps=(gap,), **item.shared)
+    return Gaps(stem="", text=_text(item), gaps=(gap,), **item.shared)
+
+
+def _text(item: Item) -> str:
+    return stem(item.before_and_after, item.say, pictures=True)
 
 
 def text_entry(item: Item) -> Question:
     """A number, a short text, or a gap where words follow the field."""
-    keys = [key for key in (*item.correct, *(k for k, worth in item.mapped.items() if worth > 0)) if key]
-    keys = list(dict.fromkeys(keys))
-    if not keys:
-        raise ValueError(_("the item has no right answer"))
-    if len({worth for worth in item.mapped.values() if worth > 0}) > 1:
-        raise NotHeld(_("its right answers are not worth the same"))
+    lines, case = item.scored.typed()
     if item.base_type in ("float", "integer"):
-        if len(keys) > 1:
+        if len(lines.splitlines()) > 1:
             raise NotHeld(_("several numbers are right"))
-        return Numeric(stem=item.stem, answer=number(keys[0]), **item.shared)
-    after = item.before_and_after.rpartition("[[1]]")[2]
-    alone = "<p>[[1]]</p>" in item.before_and_after
-    if alone or not one_line(after):
-        return ShortText(stem=item.stem, accepted="\n".join(keys), **item.shared)
-    gap = Gap(1, accepted="\n".join(keys))
-    return Gaps(stem="", text=item.before_and_after, gaps=(gap,), **item.shared)
+        return Numeric(stem=item.stem, answer=number(lines), **item.shared)
+    text = _text(item)
+    alone = "<p>[[1]]</p>" in text
+    if alone or not one_line(text.rpartition("[[1]]")[2]):
+        return ShortText(stem=item.stem, accepted=lines, case=case, **item.shared)
+    return Gaps(stem="", text=text, gaps=(Gap(1, accepted=lines),), case=case, **item.shared)
 
 
 def extended_text(item: Item) -> Question:
     if item.cardinality != "single":
         raise NotHeld(_("it asks for several texts"))
-    return ExtendedText(
-        stem=item.stem, rubric=plain_rubric(), model_answer=neutral(item.rubric), **item.shared
-    )
+    return ExtendedText(stem=item.stem, rubric=plain_rubric(), model_answer=item.rubric, **item.shared)
 
 
 def hotspot(item: Item) -> Question:
@@ -249,13 +229,17 @@ def hotspot(item: Item) -> Question:
         asset = item.picture(str(shown.get("data") or shown.get("src") or ""))
     except KeyError:
         raise ValueError(_("its picture is not in the file")) from None
-    keys = _keys(item)
+    nodes = list(children(item.interaction, "hotspotChoice"))
+    names = [_named(node) for node in nodes]
+    if item.cardinality == "single":
+        keys, scoring = {item.scored.one(names)}, Scoring.PENALTY
+    else:
+        keys, scoring = _several(item, names)
     areas = tuple(
         _area(node, place, width, height, right=_named(node) in keys)
-        for place, node in enumerate(children(item.interaction, "hotspotChoice"), start=1)
+        for place, node in enumerate(nodes, start=1)
     )
-    alt = str(shown.get("alt") or one_line("".join(str(text) for text in shown.itertext())) or item.where)
-    scoring = Scoring.PENALTY if item.cardinality == "single" else _scoring(item)
+    alt = str(shown.get("alt") or one_line("".join(str(text) for text in shown.itertext())) or item.name)
     return Hotspot(stem=item.stem, asset=asset, alt=alt, areas=areas, scoring=scoring, **item.shared)
 
 

@@ -30,7 +30,8 @@ from ..questions import (
 )
 from ..questions.gaps import MARK
 from ..questions.spelling import accepted_lines
-from .base import AssetBytes, Writing, name_of, one_line, plain_number
+from .base import AssetBytes, Writing, name_of, plain_number
+from .worth import say_merged
 
 Element = etree._Element
 ITEM21 = "http://www.imsglobal.org/xsd/imsqti_v2p1"
@@ -153,7 +154,7 @@ class _Item:
         self.root = etree.Element(
             "assessmentItem",
             identifier=f"q-{question.id}",
-            title=name_of(question) or one_line(getattr(question, "text", ""))[:60] or question.type,
+            title=name_of(question) or question.type,
             adaptive="false",
             timeDependent="false",
         )
@@ -165,6 +166,8 @@ class _Item:
         cardinality: str,
         correct: Iterable[str],
         mapping: dict[str, Decimal] | None = None,
+        *,
+        case: bool = True,
     ) -> None:
         declaration = etree.SubElement(
             self.root,
@@ -181,7 +184,9 @@ class _Item:
         if mapping is not None:
             entries = etree.SubElement(declaration, "mapping", lowerBound="0", defaultValue="0")
             for key, worth in mapping.items():
-                etree.SubElement(entries, "mapEntry", mapKey=key, mappedValue=plain_number(worth))
+                entry = etree.SubElement(entries, "mapEntry", mapKey=key, mappedValue=plain_number(worth))
+                if not case:
+                    entry.set("caseSensitive", "false")
         self.template = "map_response" if mapping is not None else "match_correct"
 
     def interaction(self, name: str, parent: Element | None = None, **attributes: str) -> Element:
@@ -281,6 +286,8 @@ def _choice(item: _Item, question: Any, pictures: AssetBytes) -> Element:
     wrong = [names[option.id] for option in question.options if not option.right]
     mapping = None if single else _weights(right, wrong, question.scoring, question.points)
     item.declare("identifier", "single" if single else "multiple", right, mapping)
+    if not single and question.scoring == Scoring.PARTIAL and wrong:
+        item.writing.say(question, _("whoever chooses every answer earns all points there"))
     interaction = item.interaction("choiceInteraction", shuffle="true", maxChoices="1" if single else "0")
     for option in question.options:
         put(etree.SubElement(interaction, "simpleChoice", identifier=names[option.id]), option.html)
@@ -357,11 +364,15 @@ def _numeric(item: _Item, question: Any, pictures: AssetBytes) -> Element:
 
 def _short_text(item: _Item, question: Any, pictures: AssetBytes) -> Element:
     lines = accepted_lines(question.accepted)
-    item.declare("string", "single", lines[:1], dict.fromkeys(lines, question.points))
+    _declare_typed(item, question, lines)
     item.interaction("textEntryInteraction", etree.SubElement(item.body, "p"), expectedLength="30")
-    if not question.case or question.typos:
-        item.writing.say(question, _("how strictly spelling counts stays behind"))
     return item.finished()
+
+
+def _declare_typed(item: _Item, question: Any, lines: Sequence[str]) -> None:
+    item.declare("string", "single", lines[:1], dict.fromkeys(lines, question.points), case=question.case)
+    if question.typos:
+        item.writing.say(question, _("the slips that it forgives stay behind"))
 
 
 def _gaps(item: _Item, question: Any, pictures: AssetBytes) -> Element | None:
@@ -373,7 +384,8 @@ def _gaps(item: _Item, question: Any, pictures: AssetBytes) -> Element | None:
     names = {word: f"w{place}" for place, word in enumerate(words, start=1)}
     keys = {gap.number: accepted_lines(gap.accepted)[0] for gap in question.gaps}
     pairs = [f"{names[word]} g{number}" for number, word in keys.items()]
-    item.declare("directedPair", "multiple", pairs, _weights(pairs, [], question.scoring, question.points))
+    wrong = [f"{name} g{n}" for name in names.values() for n in keys if f"{name} g{n}" not in pairs]
+    item.declare("directedPair", "multiple", pairs, _weights(pairs, wrong, question.scoring, question.points))
     interaction = item.interaction("gapMatchInteraction", shuffle="true")
     for word, name in names.items():
         uses = max(1, list(keys.values()).count(word))
@@ -386,6 +398,7 @@ def _gaps(item: _Item, question: Any, pictures: AssetBytes) -> Element | None:
 
 def _one_gap(item: _Item, question: Any) -> Element:
     (gap,) = question.gaps
+    say_merged(question, item.writing)
     name = "inlineChoiceInteraction" if gap.chosen else "textEntryInteraction"
     put(item.body, MARK.sub("<gap></gap>", question.text, count=1))
     place = next(item.body.iter("gap"))
@@ -399,8 +412,7 @@ def _one_gap(item: _Item, question: Any) -> Element:
             node = etree.SubElement(place, "inlineChoice", identifier=f"c{option.id.partition('.')[2]}")
             node.text = option.text
     else:
-        item.declare("string", "single", lines[:1], dict.fromkeys(lines, question.points))
-        item.writing.say(question, _("how strictly spelling counts stays behind"))
+        _declare_typed(item, question, lines)
     return item.finished()
 
 

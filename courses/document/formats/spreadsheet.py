@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,14 +42,17 @@ from ..questions import (
     Unit,
 )
 from ..questions.spelling import accepted_lines
-from .archive import unpack
+from . import losses
+from .archive import is_zip, unpack
 from .base import (
     MOST_QUESTIONS,
     AssetBytes,
     FormatError,
     Reading,
     Remark,
+    Say,
     Writing,
+    at,
     is_formatted,
     key_of,
     neutral,
@@ -75,10 +79,15 @@ Row = dict[str, str]
 def read(data: bytes) -> Reading:
     """The questions of a spreadsheet's first sheet; raises FormatError with every row that is wrong."""
     reading, faults = Reading(), list[Remark]()
-    for line, row in _rows(data):
-        where = _("row %(n)s") % {"n": line}
+    for line, names, cells in _rows(data):
+        where, row = _("row %(n)s") % {"n": line}, Row()
         try:
-            reading.questions.append(_question(row))
+            row = {name: _cell(cell) for name, cell in zip(names, cells, strict=False) if name}
+            if not any(row.values()):
+                continue
+            where = at(where, row["question"] or row.get("text", ""))
+            _say_lost(row, partial(reading.say, where))
+            reading.add(_question(row), where)
         except ValueError as reason:
             faults.append(Remark(where, str(reason)))
         if len(reading.questions) > MOST_QUESTIONS:
@@ -88,7 +97,16 @@ def read(data: bytes) -> Reading:
     return reading
 
 
-def _rows(data: bytes) -> Iterator[tuple[int, Row]]:
+def _say_lost(row: Row, say: Say) -> None:
+    for text in row.values():
+        if text.startswith("<"):
+            losses.told(text, say, _("a cell"))
+
+
+def _rows(data: bytes) -> Iterator[tuple[int, list[str], Sequence[Any]]]:
+    """Each row's number, its columns' names and its cells."""
+    if not is_zip(data):
+        refuse(_("the file is no xlsx workbook; open it in a spreadsheet and save it as xlsx"))
     unpack(data)
     try:
         sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=False).worksheets[0]
@@ -101,9 +119,7 @@ def _rows(data: bytes) -> Iterator[tuple[int, Row]]:
         refuse(_("the file is no xlsx workbook that can be read"))
     _check_head(names)
     for line, cells in lines:
-        row = {name: _cell(cell) for name, cell in zip(names, cells, strict=False) if name}
-        if any(row.values()):
-            yield line, row
+        yield line, names, cells
 
 
 def _check_head(names: Sequence[str]) -> None:
@@ -123,8 +139,10 @@ def _cell(cell: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float | int):
         return plain_number(Decimal(str(value)))
-    if cell.data_type == "f":
-        refuse(_("a formula; write its value instead"), str(cell.coordinate))
+    if cell.data_type == "f" and not str(value).startswith(ARROW):  # an arrow at the start looks like one
+        raise ValueError(
+            _("cell %(cell)s has a formula; write its value instead") % {"cell": cell.coordinate}
+        )
     return str(value).replace("\r\n", "\n").strip()
 
 
@@ -221,7 +239,7 @@ def _true_false(row: Row, shared: dict[str, Any]) -> Question:
 
 
 def _parted(text: str) -> tuple[str, str]:
-    left, arrow, right = text.partition(ARROW)
+    left, arrow, right = text.partition(ARROW if ARROW in text else "→")
     if not arrow or not right.strip():
         raise ValueError(
             _("“%(text)s” has no %(arrow)s with an answer behind it") % {"text": text[:40], "arrow": ARROW}
@@ -365,6 +383,7 @@ def write(questions: Sequence[Question], pictures: AssetBytes | None = None) -> 
             if values.get(name):
                 cell = sheet.cell(place, column)
                 cell.value, cell.data_type = values[name], "s"
+                cell.quotePrefix = True  # what begins with = or + stays a text when it is edited
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 if place == 1:
                     cell.font = Font(bold=True)

@@ -80,6 +80,8 @@ class _Choice(Question):
             yield _("the question has no text")
         if len(self.options) < 2:
             yield _("the question needs two options or more")
+        if not all(option.html.strip() for option in self.options):
+            yield _("an option has no words")
         if not self.key:
             yield _("the question has no right answer")
 

@@ -122,6 +122,10 @@ class Matching(Question):
             yield _("the question has no text")
         if len(self.prompts) < 2:
             yield _("the question needs two pairs or more")
+        if not all(
+            html.strip() for html in (*(p.html for p in self.prompts), *(t.html for t in self.targets))
+        ):
+            yield _("a side of a pair has no words")
         known = {target.id for target in self.targets}
         if any(prompt.target not in known for prompt in self.prompts):
             yield _("a pair has no answer")

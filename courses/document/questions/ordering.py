@@ -118,3 +118,5 @@ class Ordering(Question):
             yield _("the question has no text")
         if len(self.items) < 2:
             yield _("the question needs two steps or more")
+        if not all(item.html.strip() for item in self.items):
+            yield _("a step has no words")

@@ -11,9 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.blocks import Writer
-
-from ..asked import agency_of_page, asked_of
+from ..asked import agency_of_page
 from .queries import drawable, usable_by
 
 if TYPE_CHECKING:
@@ -24,20 +22,27 @@ def problems_of(page: QuizPage) -> Iterator[tuple[str, bool]]:
     """What stands between a quiz and its next edition, in sentences; True where that is final."""
     agency = agency_of_page(page)
     language = page.locale.language_code
-    is_source = language == settings.LANGUAGE_CODE
-    asked: list[BankQuestion] = []
+    if language != settings.LANGUAGE_CODE:
+        yield from _untranslated(page, rows_of(page))
+        return
     for child in page.questions:
         if child.block_type == "bank_question":
-            asked += [child.value] if child.value else []
-            if is_source:
-                yield from _fixed_problems(page, child, agency)
+            yield from _fixed_problems(page, child, agency)
         elif child.block_type == "draw":
             drawn = drawable(agency, child.value["tag"], child.value["difficulty"])
-            asked += drawn
-            if is_source:
-                yield from _draw_problems(page, child.value, drawn)
-    if not is_source:
-        yield from _untranslated(page, asked)
+            yield from _draw_problems(page, child.value, drawn)
+
+
+def rows_of(page: QuizPage) -> list[BankQuestion]:
+    """The bank's questions that a quiz asks or may draw, of the source language."""
+    agency = agency_of_page(page)
+    rows: list[BankQuestion] = []
+    for child in page.questions:
+        if child.block_type == "bank_question" and child.value:
+            rows.append(child.value)
+        elif child.block_type == "draw":
+            rows += drawable(agency, child.value["tag"], child.value["difficulty"])
+    return rows
 
 
 def _fixed_problems(page: QuizPage, child: Any, agency: Any) -> Iterator[tuple[str, bool]]:
@@ -82,14 +87,10 @@ def _untranslated(page: QuizPage, asked: list[BankQuestion]) -> Iterator[tuple[s
 
 def note_uses(page: QuizPage) -> None:
     """Note which questions of the bank the edition that was just published may ask, and in which version."""
-    ids = [id_ for id_ in asked_of(page, Writer(page.locale.language_code)).questions if is_key(id_)]
-    bank, use = apps.get_model("quizzes", "BankQuestion"), apps.get_model("quizzes", "BankUse")
-    rows = bank.objects.filter(key__in=ids, locale__language_code=settings.LANGUAGE_CODE)
+    use = apps.get_model("quizzes", "BankUse")
+    rows = {row.pk: row for row in rows_of(page)}.values()
     use.objects.bulk_create(
-        [
-            use(key=key, version=version, activity=page.activity)
-            for key, version in rows.values_list("key", "version").distinct()
-        ],
+        [use(question=row, version=row.version, activity=page.activity) for row in rows],
         ignore_conflicts=True,
     )
 

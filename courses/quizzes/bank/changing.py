@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.db import transaction
 from wagtail.log_actions import log
@@ -46,7 +47,7 @@ def _everywhere(questions: Iterable[BankQuestion], user: User | None, action: st
     keys = {question.translation_key for question in questions}
     BankQuestion.objects.filter(translation_key__in=keys).update(**values)
     for question in questions:
-        log(instance=question, action=action, user=user)
+        note(question, action, user)
     return len(questions)
 
 
@@ -64,9 +65,18 @@ def tag(questions: Iterable[BankQuestion], *, add: str, remove: str, user: User 
         say(question, replace(asked, facts=replace(asked.facts, tags=tuple(tags))), reader)
         question.save()
         question.save_revision(user=user)
-        log(instance=question, action="quizzes.bank.tag", user=user)
+        note(question, "quizzes.bank.tag", user)
         follow(question, user)
     return len(questions)
+
+
+def note(question: BankQuestion, action: str, user: User | None) -> None:
+    """Say it in the question's history.
+
+    Each question gets an id of its own: Wagtail gives all that one request does the same, and its history
+    then shows one row of them.
+    """
+    log(instance=question, action=action, user=user, uuid=uuid4())
 
 
 def both_ways(language: str) -> tuple[Writer, Reader]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from content.blocks import Writer
 from content.blocks.neutral import media_type, original_name
 from courses.document.formats import FORMATS, FormatError, PictureFile, Remark, Writing
+from courses.document.formats.base import MOST_QUESTIONS
 
 from ..models import BankQuestion
 
@@ -30,4 +31,10 @@ def write_questions(questions: Iterable[BankQuestion], *, format: str, language:
                 pictures[sha256] = PictureFile(name, media_type(name), file.read())
         except OSError:
             raise FormatError([Remark(name, _("the picture is gone"))]) from None
-    return FORMATS[format].write(documents, pictures)
+    writing = FORMATS[format].write(documents, pictures)
+    if len(documents) > MOST_QUESTIONS:
+        message = _(
+            "there are more than %(most)s questions, which no import takes at once; export them by tag"
+        )
+        writing.not_held.insert(0, Remark("", message % {"most": MOST_QUESTIONS}))
+    return writing

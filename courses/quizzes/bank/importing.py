@@ -13,24 +13,23 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 from wagtail.models import Locale, ReferenceIndex, Revision
 
 from content.blocks import QuestionStream, Reader
 from content.blocks.base import Written
 from content.collections import collection_of
 from content.library import Library
+from content.pictures import dimensions, is_whole
 from content.svg import UnsafeSvg, check_svg
 from courses.document.course import Asset
 from courses.document.errors import DocumentError
 from courses.document.formats import FORMATS, FormatError, PictureFile, Reading, Remark, guess
-from courses.document.formats.base import name_of
 from courses.document.questions import Question
 from courses.document.rich_text import plain
 from lms.accounts.models import Agency
 
 from ..models import BankQuestion, BankTag
-from .changing import follow, say
+from .changing import follow, note, say
 from .likeness import Pair, pairs
 
 if TYPE_CHECKING:
@@ -73,7 +72,9 @@ def plan_import(data: bytes, *, name: str, agency: Agency, format: str = GUESS) 
     """Read a file for the bank of ``agency``; nothing is kept. Raises FormatError, naming every fault."""
     kind = FORMATS[format or guess(name, data)]
     reading = kind.read(data)
-    faults = [*_doubled(reading.questions), *_unfit(reading)]
+    shown = {asset for question in reading.questions for asset in question.assets()}
+    reading.pictures = {sha: picture for sha, picture in reading.pictures.items() if sha in shown}
+    faults = [*_doubled(reading), *_unfit(reading)]
     if not reading.questions and not faults:
         faults = [*reading.left_out, Remark("", _("there is no question in the file"))]
     if faults:
@@ -99,11 +100,11 @@ def _stem(question: Question) -> str:
     return " ".join(plain(question.stem or " ".join(question.words())).split())
 
 
-def _doubled(questions: Iterable[Question]) -> Iterable[Remark]:
+def _doubled(reading: Reading) -> Iterable[Remark]:
     seen: set[str] = set()
-    for question in questions:
+    for question, where in reading.placed():
         if question.id in seen:
-            yield Remark(name_of(question), _("the key stands in the file twice"))
+            yield Remark(where, _("the key stands in the file twice"))
         seen.add(question.id)
 
 
@@ -111,20 +112,31 @@ def _unfit(reading: Reading) -> Iterable[Remark]:
     held = {
         block.document.type for block in QuestionStream().child_blocks.values() if isinstance(block, Written)
     }
-    for question in reading.questions:
+    for question, where in reading.placed():
         if question.type not in held:
-            yield Remark(name_of(question), _("questions of this type cannot be kept in the bank"))
+            yield Remark(where, _("questions of this type cannot be kept in the bank"))
         for problem in question.problems():
-            yield Remark(name_of(question), problem)
+            yield Remark(where, problem)
         for asset in question.assets():
             if asset and asset not in reading.pictures:
-                yield Remark(name_of(question), _("its picture is not in the file"))
+                yield Remark(where, _("its picture is not in the file"))
     for picture in reading.pictures.values():
-        if picture.media_type == "image/svg+xml":
-            try:
-                check_svg(picture.data)
-            except UnsafeSvg as unsafe:
-                yield Remark(picture.name, " ".join(unsafe.messages))
+        if fault := _fault_of(picture):
+            yield Remark(picture.name, fault)
+
+
+def _fault_of(picture: PictureFile) -> str:
+    """Why a picture cannot be kept, empty where it can."""
+    if picture.media_type == "image/svg+xml":
+        try:
+            check_svg(picture.data)
+        except UnsafeSvg as unsafe:
+            return " ".join(unsafe.messages)
+        return ""
+    width, height = dimensions(BytesIO(picture.data), picture.media_type)
+    if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+        return _("the picture is larger than 40 million pixels")
+    return "" if is_whole(picture.data) else _("the picture cannot be read")
 
 
 def carry_out(plan: Plan, user: User | None, finish: Callable[[], object] = lambda: None) -> int:
@@ -160,7 +172,7 @@ def _change(row: BankQuestion, question: Question, reader: Reader, user: User | 
     say(row, question, reader)
     row.save()
     row.save_revision(user=user)
-    log(instance=row, action="quizzes.bank.import", user=user)
+    note(row, "quizzes.bank.import", user)
     follow(row, user)
 
 
@@ -178,6 +190,7 @@ def _add(questions: Sequence[Question], library: Library, reader: Reader, user: 
         BankTag.objects.bulk_create(BankTag(question=row, tag=tag) for row in rows for tag in row.noted_tags)
         _first_revisions(rows, user)
         for row in rows:
+            note(row, "quizzes.bank.import", user)
             if library.pictures:
                 ReferenceIndex.create_or_update_for_object(row)
 

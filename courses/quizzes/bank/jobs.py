@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.document.fields import write
-from courses.document.formats import FormatError
+from courses.document.formats import FormatError, Remark
 from courses.tree.jobs import JobState, Sign, claimed, refuse
 from lms.accounts.models import Agency, User
 
@@ -43,14 +46,30 @@ class Contents:
 
     @classmethod
     def of(cls, plan: Plan) -> Contents:
+        new = {question.id for question in plan.new}
         return cls(
             len(plan.new),
             len(plan.known),
-            tuple(str(remark) for remark in plan.reading.left_out[:SHOWN]),
-            tuple(str(remark) for remark in plan.reading.changed[:SHOWN]),
-            tuple((plan.stems[pair.one], plan.stems[pair.other]) for pair in plan.alike[:SHOWN]),
+            _first(plan.reading.left_out),
+            _first(plan.reading.changed),
+            tuple(
+                (_named(plan, pair.one, new), _named(plan, pair.other, new)) for pair in plan.alike[:SHOWN]
+            ),
             tuple(Listed(plan.stems[one.id], one.id in plan.known) for one in plan.questions[:SHOWN]),
         )
+
+
+def _first(remarks: Sequence[Remark]) -> tuple[str, ...]:
+    """The first ``SHOWN`` remarks, and how many more there are."""
+    more = len(remarks) - SHOWN
+    last = [ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}] if more > 0 else []
+    return (*(str(remark) for remark in remarks[:SHOWN]), *last)
+
+
+def _named(plan: Plan, key: str, new: set[str]) -> str:
+    """A question's words, and whether they stand in the file or in the bank."""
+    where = _("in the file") if key in new else _("in the bank")
+    return f"{Truncator(plan.stems[key]).chars(120)} ({where})"
 
 
 def ask_for_import(
@@ -79,7 +98,7 @@ def carry_out_import(pk: int) -> None:
         try:
             _import(job, Sign(job))
         except FormatError as error:
-            refuse(job, "", [str(remark) for remark in error.remarks[:SHOWN]])
+            refuse(job, "", list(_first(error.remarks)))
 
 
 def _import(job: BankImport, sign: Sign) -> None:

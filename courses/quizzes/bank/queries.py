@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -107,16 +108,29 @@ class Usage:
     attempts: int = 0
 
 
-def usage_of(keys: Iterable[UUID]) -> dict[UUID, Usage]:
-    """The use of each key, in two queries however many there are."""
-    keys = list(keys)
-    uses: QuerySet[BankUse] = apps.get_model("quizzes", "BankUse").objects.filter(key__in=keys)
-    quizzes = dict(uses.values_list("key").annotate(Count("activity", distinct=True)))
-    answers: QuerySet[Answer] = apps.get_model("quizzes", "Answer").objects.filter(
-        question__in=[str(key) for key in keys]
+def usage_of(questions: Iterable[BankQuestion]) -> dict[int, Usage]:
+    """The use of each question by its primary key, in two queries however many there are.
+
+    Copies of a question in other agencies' banks have the same key and a use of their own.
+    """
+    questions = list(questions)
+    uses: QuerySet[BankUse] = apps.get_model("quizzes", "BankUse").objects.filter(
+        question__translation_key__in=[question.translation_key for question in questions]
     )
-    attempts = dict(answers.values_list("question").annotate(Count("pk")))
-    return {key: Usage(quizzes.get(key, 0), attempts.get(str(key), 0)) for key in keys}
+    asking: dict[UUID, set[int]] = defaultdict(set)
+    for key, activity in uses.values_list("question__translation_key", "activity").distinct():
+        asking[key].add(activity)
+    answers: QuerySet[Answer] = apps.get_model("quizzes", "Answer").objects.filter(
+        question__in={str(question.key) for question in questions}, response__isnull=False
+    )
+    counts: dict[str, dict[int, int]] = defaultdict(dict)
+    for key, activity, count in answers.values_list("question", "attempt__activity").annotate(Count("pk")):
+        counts[key][activity] = count
+    return {
+        question.pk: Usage(len(activities), sum(counts[str(question.key)].get(one, 0) for one in activities))
+        for question in questions
+        for activities in [asking[question.translation_key]]
+    }
 
 
 def own_questions(agency: Agency, language: str, tag: str = "") -> QuerySet[BankQuestion]:

@@ -7,9 +7,12 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +20,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Collection
 from wagtail.permissions import policy_registry
@@ -28,7 +31,7 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, IndexView, SnippetViewSet
 
 from content.blocks import QuestionStream
 from content.choosing import OwnFiles
@@ -37,7 +40,7 @@ from lms.accounts.permissions import agencies_authored
 
 from ..blocks import DIFFICULTIES
 from ..models import BankQuestion, BankTag
-from .queries import Usage, choosable_by, matching, usage_of, visible_to
+from .queries import Usage, choosable_by, matching, usage_of, visible_to, written_by
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -105,9 +108,9 @@ class BankIndexView(IndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         rows = list(context["object_list"])
-        usage = usage_of({row.key for row in rows})
+        usage = usage_of(rows)
         for row in context["object_list"]:
-            row.usage = usage[row.key]
+            row.usage = usage[row.pk]
         return context
 
     def get_edit_url(self, instance: BankQuestion) -> str | None:
@@ -142,6 +145,21 @@ class EditQuestion(Unsaved, EditView):
     pass
 
 
+class DeleteQuestion(DeleteView):
+    """Says what to do instead where a question was published."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        question = written_by(request.user).filter(pk=unquote(str(kwargs["pk"]))).first()
+        if question and question.is_used:
+            messages.error(
+                request,
+                gettext("A question that was published is not deleted: retire it instead."),
+            )
+            return redirect("bank_question", question.pk)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+
 class BankFilterForm(BaseFilterForm):
     """The chooser's filters."""
 
@@ -168,6 +186,11 @@ class BankFilterForm(BaseFilterForm):
         return objects
 
 
+KIND = Column("kind", label=_("Type"), accessor=lambda row: dict(kinds()).get(row.kind, row.kind))
+DIFFICULTY = Column("difficulty", label=_("Difficulty"), accessor=lambda row: row.difficulty or "")
+AGENCY = Column("collection", label=_("Agency"), accessor="collection.name")
+
+
 class Choosable:
     """A chooser's list of what the person may put into a quiz."""
 
@@ -176,6 +199,10 @@ class Choosable:
 
     def get_object_list(self) -> QuerySet[BankQuestion]:
         return choosable_by(self.request.user).select_related("locale", "collection")
+
+    @property
+    def columns(self) -> list[Column]:
+        return [*super().columns, KIND, DIFFICULTY, AGENCY]  # type: ignore[misc]
 
 
 class Chosen:
@@ -227,11 +254,12 @@ class BankViewSet(SnippetViewSet):
     index_view_class = BankIndexView
     add_view_class = AddQuestion
     edit_view_class = EditQuestion
+    delete_view_class = DeleteQuestion
     filterset_class = BankFilters
     chooser_viewset_class = QuestionChooser
     list_display = [
         "__str__",
-        Column("kind", label=_("Type"), accessor=lambda row: dict(kinds()).get(row.kind, row.kind)),
+        KIND,
         Column(
             "difficulty",
             label=_("Difficulty"),
@@ -240,9 +268,10 @@ class BankViewSet(SnippetViewSet):
         ),
         Column("number", label=_("Version"), accessor="number", sort_key="number"),
         UsageColumn("usage", label=_("Used")),
-        Column("collection", label=_("Agency"), accessor="collection.name"),
-        BooleanColumn("is_shared", label=_("Shared"), accessor="is_shared"),
-        BooleanColumn("retired", label=_("Retired"), accessor=lambda row: row.retired_at is not None),
+        Column("locale", label=_("Language"), accessor="locale.get_display_name"),
+        AGENCY,
+        Column("is_shared", label=_("Shared"), accessor=lambda row: _("yes") if row.is_shared else ""),
+        Column("retired", label=_("Retired"), accessor=lambda row: _("yes") if row.retired_at else ""),
     ]
     edit_handler = ObjectList(
         [FieldPanel("question"), FieldPanel("collection"), FieldPanel("is_shared")],

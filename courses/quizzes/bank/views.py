@@ -12,22 +12,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 from wagtail_localize.operations import translate_object
 
-from content.blocks import Writer
-from content.blocks.base import shown_by
 from courses.document.fields import read
 from courses.document.formats import FORMATS, FormatError
-from courses.document.rendering import Mode, RenderContext
 from courses.editions.models import Activity
 from courses.tree.jobs import confirm, discard
 from courses.tree.translation.views import may_author
 from lms.accounts.models import User
 from lms.accounts.permissions import Anyone, allowed, may_write_for
 
+from ..figures_report import title_of
 from ..models import BankImport, BankQuestion
 from ..tasks import import_questions
 from .exporting import write_questions
@@ -48,23 +47,29 @@ for_authors = allowed(may_author, "author")
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """A question as a learner sees it, where it is used, and the languages it is in."""
     row = get_object_or_404(visible_to(request.user).select_related("locale", "collection"), pk=pk)
-    writer = Writer(row.locale.language_code)
-    asked = row.to_document(writer)
-    activities = Activity.objects.filter(bank_uses__key=row.key).select_related("course__agency").distinct()
+    asking = Activity.objects.filter(bank_uses__question__translation_key=row.translation_key)
+    activities = asking.select_related("course__agency").distinct()
     mine = [one for one in activities if may_write_for(request.user, one.course.agency)]
     there = {one.locale_id: one for one in row.get_translations(inclusive=True)}
     context = {
         "row": row,
-        "question": asked.without_key(),
-        "r": RenderContext(row.locale.language_code, Mode.PREVIEW, asset=shown_by(writer)),
-        "usage": usage_of([row.key])[row.key],
-        "activities": mine,
+        "usage": usage_of([row])[row.pk],
+        "quizzes": [(one, title_of(one)) for one in mine],
         "others": len(activities) - len(mine),
         "may_change": _may_change(request.user, row),
         "languages": [(locale, there.get(locale.pk)) for locale in Locale.objects.all()],
         "list_url": reverse(LIST),
     }
     return render(request, "quizzes/bank/question.html", context)
+
+
+@for_authors
+@require_safe
+@xframe_options_sameorigin
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    """A question by itself, as a learner meets it."""
+    row = get_object_or_404(visible_to(request.user).select_related("locale"), pk=pk)
+    return row.serve_preview(request, "")
 
 
 def _may_change(user: Anyone, row: BankQuestion) -> bool:
@@ -166,10 +171,10 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     by_pk = rows.select_related("collection").in_bulk(
         [pk for pair in chosen for pk in (pair.one, pair.other)]
     )
-    usage = usage_of({row.key for row in by_pk.values()})
+    usage = usage_of(by_pk.values())
     context = {
         "pairs": [
-            [(row, usage[row.key]) for row in (by_pk[pair.one], by_pk[pair.other])]
+            [(row, usage[row.pk]) for row in (by_pk[pair.one], by_pk[pair.other])]
             + [round(pair.likeness * 100)]
             for pair in chosen
         ],

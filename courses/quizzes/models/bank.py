@@ -111,7 +111,7 @@ class BankQuestion(  # type: ignore[django-manager-missing]
     @property
     def is_used(self) -> bool:
         """Did an edition of a quiz ask it, or may it be asked there?"""
-        return BankUse.objects.filter(key=self.key).exists()
+        return BankUse.objects.filter(question__translation_key=self.translation_key).exists()
 
     def with_content_json(self, content: Any) -> BankQuestion:
         """An old revision gives back what was asked; whether it is retired and how often it changed stay."""
@@ -157,7 +157,7 @@ class BankQuestion(  # type: ignore[django-manager-missing]
                 self.version, self.number = source.version, source.number
                 return
         changed = self.version and self.version != version
-        if changed and BankUse.objects.filter(key=self.key, version=self.version).exists():
+        if changed and BankUse.objects.filter(question=self.pk, version=self.version).exists():
             self.number += 1
         self.version = version
 
@@ -176,19 +176,19 @@ class BankTag(models.Model):
 
 
 class BankUse(models.Model):
-    """An activity that has an edition which may ask the bank's question ``key`` in ``version``.
+    """An activity that has an edition which may ask ``question``, of the source language, in ``version``.
 
     What older editions asked stays: a row says that there is or was such an edition.
     """
 
-    key = models.UUIDField()
+    question = models.ForeignKey(BankQuestion, on_delete=models.PROTECT, related_name="uses")
     version = models.CharField(max_length=64)
     activity = models.ForeignKey("editions.Activity", on_delete=models.CASCADE, related_name="bank_uses")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["key", "version", "activity"], name="bank_use_unique"),
+            models.UniqueConstraint(fields=["question", "version", "activity"], name="bank_use_unique"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.activity}: {self.key}"
+        return f"{self.activity}: {self.question}"

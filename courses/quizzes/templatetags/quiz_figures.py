@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.utils.formats import number_format
@@ -15,13 +15,17 @@ NONE = "–"
 @register.filter
 def per_cent(share: Decimal | None) -> str:
     """A share from 0 to 1 in whole per cent."""
-    return NONE if share is None else f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
+    return NONE if share is None else f"{_rounded(share * 100, 0)}\N{NO-BREAK SPACE}%"
 
 
 @register.filter
 def two_places(value: Decimal | None) -> str:
     """A correlation, with a minus that is one."""
-    return NONE if value is None else number_format(value, 2).replace("-", "−")
+    return NONE if value is None else number_format(_rounded(value, 2), 2).replace("-", "−")
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from courses.document.questions import Question
 from courses.document.rich_text import plain
 
 from ..correcting import Asked
+from ..marking import Remark
 from ..models import Appeal
 from ..sheet import Item
 
@@ -29,6 +30,12 @@ def plain_words(html: str) -> str:
 def appeal_on(appeals: Mapping[str, Appeal], item: Item) -> Appeal | None:
     """The newest appeal on the question of an item of a sheet."""
     return appeals.get(item.question.id)
+
+
+@register.simple_tag
+def remarks_of(remarks: Mapping[str, list[Remark]], item: Item) -> list[Remark]:
+    """What markers said of an item of a sheet."""
+    return remarks.get(item.question.id, [])
 
 
 @register.simple_tag

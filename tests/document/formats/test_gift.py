@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from decimal import Decimal
 
 import pytest
@@ -104,7 +105,7 @@ def test_empty_braces_are_an_essay_and_none_are_a_description() -> None:
     assert isinstance(one("Yozing.{}"), ExtendedText)
     reading = read(b"Bu savol emas, izoh.")
     assert not reading.questions
-    assert reading.left_out[0].where == "line 1"
+    assert reading.left_out[0].where == "line 1, “Bu savol emas, izoh.”"
 
 
 def test_a_backslash_takes_the_meaning_away() -> None:
@@ -128,7 +129,7 @@ def test_a_backslash_takes_the_meaning_away() -> None:
 def test_a_question_that_is_not_gift_is_told_with_its_line(text: str, line: int) -> None:
     with pytest.raises(FormatError) as refused:
         read(text.encode())
-    assert refused.value.remarks[0].where == f"line {line}"
+    assert re.match(rf"line {line}\b", refused.value.remarks[0].where)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,15 @@ def test_a_question_that_is_not_gift_is_told_with_its_line(text: str, line: int)
     [
         "Ikki toʻgʻri?{=a =b ~c}",
         "Qisman?{=a ~%50%b}",
-        "Teng emas?{~%70%a ~%30%b}",
+        "Yarmi?{~%50%a ~b}",
+        "Ikkovi ham toʻla?{~%100%a ~%100%b ~c}",
+        "Boshi?{=Tosh* =Tashkent}",
+        "Boshi {=Tosh*} shahri.",
+        "Hamma narsa?{=0 =*}",
+        "Avval hamma?{=%0%*#xato =Toshkent}",
+        '[html]Rasmda?{=<img src\\="a.png"> ~b}',
+        '[html]<img src\\="a.png">{=a ~b}',
+        "[html]Yeching <math><mi>x</mi></math>{=a ~b}",
         "Bir necha son?{# =1 =%50%2}",
     ],
 )
@@ -144,6 +153,74 @@ def test_what_malaka_cannot_hold_is_left_out_with_the_reason(text: str) -> None:
     reading = read(text.encode())
     assert not reading.questions
     assert reading.left_out[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Teng emas?{~%70%a ~%30%b}", "not worth the same"),
+        ("Jarima?{=a ~%-33.33333%b ~c}", "cost points"),
+        ("Qabr?{~%50%a ~%50%b ~%-100%c}", "takes a right one back"),
+        ("Hammasi?{~%50%a ~%50%b ~c}", "choosing everything"),
+        ("Oʻz izohi?{=a#bir =b#ikki}", "feedback on each answer"),
+        ("Moslang{=a -> 1 # nega =b -> 2}", "feedback on each answer"),
+        ("Vergul?{#3,14}", "“3,14” was read as 3.14"),
+        (r"Yeching: \\(x^2\\){=a ~b}", "in TeX"),
+        ("[markdown]*Qaysi*?{=a ~b}", "Markdown"),
+        ('[html]Rasmda? <img src\\="a.png">{=a ~b}', "a picture in its text"),
+        ('[html]Rasmda?{=a <img src\\="a.png"> ~b}', "a picture in an answer"),
+        ("[html]<table><tr><td>x</td><td>y</td></tr></table>{=a ~b}", "a table in its text"),
+        ("[html]Qaysi <u>soʻz</u>?{=a ~b}", "underlined"),
+    ],
+)
+def test_what_a_question_loses_is_told_by_line_and_name(text: str, said: str) -> None:
+    reading = read(f"\n::Nomi::{text}".encode())
+    assert len(reading.questions) == 1
+    assert [remark.where for remark in reading.changed] == ["line 2, “Nomi”"]
+    assert said in reading.changed[0].message
+
+
+def test_what_is_kept_whole_is_not_told() -> None:
+    text = "Qaysi?{=a#ha ~b#yoʻq ####gap}\n\nKimlar?{~%50%a ~%50%b ~%-50%c}\n\nSon?{#3:1#ha}"
+    assert not read(text.encode()).changed
+
+
+def test_the_last_star_speaks_to_every_other_answer() -> None:
+    text = one("Poytaxt?{\n=%100%Toshkent#Barakalla\n=%0%*#Yoʻq\n}")
+    assert isinstance(text, ShortText)
+    assert (text.accepted, text.feedback_right, text.feedback_wrong) == (
+        "Toshkent",
+        "<p>Barakalla</p>",
+        "<p>Yoʻq</p>",
+    )
+
+
+def test_an_empty_wrong_number_speaks_to_every_other_number() -> None:
+    """As Moodle writes a numerical question with feedback for a wrong answer."""
+    number = one("[html]<p>Pi?</p>{#\n\t=%100%3.14:0.01#Good\n\t~#Wrong\n}")
+    assert isinstance(number, Numeric)
+    assert (number.feedback_right, number.feedback_wrong) == ("<p>Good</p>", "<p>Wrong</p>")
+    bare = one("Qancha?{#3:2~#yoʻq}")
+    assert isinstance(bare, Numeric)
+    assert (bare.answer, bare.tolerance, bare.feedback_wrong) == (3, 2, "<p>yoʻq</p>")
+
+
+def test_moodles_own_format_takes_tags_for_tags_and_line_ends_for_line_ends() -> None:
+    assert one("Qaysi <b>biri</b>?\nAyting.{=a ~b}").stem == "<p>Qaysi <b>biri</b>?<br>Ayting.</p>"
+    assert one("2 < 3 va 4 > 3?{T}").stem == "<p>2 &lt; 3 va 4 &gt; 3?</p>"
+
+
+def test_a_gap_keeps_the_signs_around_it_where_they_are() -> None:
+    gap = one("Poytaxt: {=Toshkent}.")
+    assert isinstance(gap, Gaps)
+    assert gap.text == "<p>Poytaxt: [[1]].</p>"
+    number = one("Pi {#3.14} ga teng.")
+    assert number.stem == "<p>Pi _____ ga teng.</p>"
+
+
+def test_a_missing_blank_line_is_guessed() -> None:
+    with pytest.raises(FormatError, match="blank line"):
+        read(b"Bir?{T}\nIkki?{F}")
 
 
 def test_other_encodings_are_named_not_guessed() -> None:

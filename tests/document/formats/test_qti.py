@@ -226,6 +226,147 @@ def test_response_processing_of_its_own_is_left_out() -> None:
     assert "standard template" in read(item(body, "B", template="")).left_out[0].message
 
 
+def mapped(entries: dict[str, float], **more: str) -> str:
+    bounds = {"lowerBound": "0", "defaultValue": "0", **more}
+    head = " ".join(f'{name}="{value}"' for name, value in bounds.items() if value)
+    rows = "".join(f'<mapEntry mapKey="{key}" mappedValue="{worth}"/>' for key, worth in entries.items())
+    return f"<mapping {head}>{rows}</mapping>"
+
+
+def chosen(*inside: str, most: int = 1) -> str:
+    nodes = inside or (choices("A", "B", "C"),)
+    start = f'<choiceInteraction responseIdentifier="RESPONSE" maxChoices="{most}"><prompt>Kim?</prompt>'
+    return f"{start}{''.join(nodes)}</choiceInteraction>"
+
+
+def by_mapping(
+    body: str, correct: str, mapping: str, cardinality: str = "single", base: str = "identifier"
+) -> bytes:
+    return item(body, correct, mapping=mapping, cardinality=cardinality, base=base, template="map_response")
+
+
+ENTRY = '<p>Kim? <textEntryInteraction responseIdentifier="RESPONSE"/></p>'
+WORDS = "".join(f'<gapText identifier="{n}" matchMax="1">{n}-soʻz</gapText>' for n in ("W", "S", "T"))
+GAPS = (
+    f'<gapMatchInteraction responseIdentifier="RESPONSE">{WORDS}<p>Endi <gap identifier="G1"/> va '
+    '<gap identifier="G2"/>.</p></gapMatchInteraction>'
+)
+BOTH = {"A": 1.0, "B": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (by_mapping(chosen(), "A", mapped({"A": 1, "B": -1})), "cost points"),
+        (by_mapping(chosen(most=0), "A|B", mapped(BOTH), "multiple"), "choosing everything"),
+        (by_mapping(chosen(), "A|B", mapped({"A": 1, "B": 2}), "multiple"), "not worth the same"),
+        (by_mapping(chosen(), "A|B", mapped({**BOTH, "C": -2}), "multiple"), "takes a right one back"),
+        (
+            by_mapping(chosen(), "A|B", mapped(BOTH, defaultValue="-1", lowerBound=""), "multiple"),
+            "fall below 0",
+        ),
+        (
+            by_mapping(GAPS, "W G1|S G2", mapped({"W G1": 1, "S G2": 2}, defaultValue="-1.5"), "multiple"),
+            "not worth the same",
+        ),
+        (
+            item(
+                chosen(choices("A"), '<simpleChoice identifier="B">b<img src="a.png"/></simpleChoice>'), "A"
+            ),
+            "in an an",
+        ),
+        (item("<table><tr><td>x</td><td>y</td></tr></table>" + chosen(), "A"), "a table in its text"),
+        (
+            item(chosen(), "A").replace(
+                b"</assessmentItem>", b'<modalFeedback identifier="x">y</modalFeedback></assessmentItem>'
+            ),
+            "feedback",
+        ),
+        (item(f'<rubricBlock view="scorer"><p>a</p></rubricBlock>{chosen()}', "A"), "rubric"),
+    ],
+)
+def test_what_an_item_loses_is_told_by_name(data: bytes, said: str) -> None:
+    reading = read(data)
+    assert len(reading.questions) == 1
+    assert [remark.where for remark in reading.changed] == ["Navbat"]
+    assert said in reading.changed[0].message
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        by_mapping(chosen(), "A", mapped({"A": 1, "B": 0.5})),
+        by_mapping(chosen(), "A", mapped({"B": 1})),
+        by_mapping(chosen(), "A|B", mapped(BOTH, upperBound="1"), "multiple"),
+        by_mapping(ENTRY, "York", mapped({"York": 1, "york": 0.5}), base="string"),
+        item(
+            chosen(*(f'<simpleChoice identifier="{n}"><img src="a.png"/></simpleChoice>' for n in "AB")), "A"
+        ),
+        item(
+            '<p>Yeching <math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math></p>' + chosen(),
+            "A",
+        ),
+        item("<p>Juftmi <printedVariable identifier='X'/>?</p>" + chosen(), "A"),
+        item(chosen(), "A").replace(b'adaptive="false"', b'adaptive="true"'),
+        item(
+            '<choiceInteraction responseIdentifier="RESPONSE"><prompt><img src="a.png"/></prompt>'
+            f"{choices('A', 'B')}</choiceInteraction>",
+            "A",
+        ),
+    ],
+)
+def test_what_would_be_judged_otherwise_is_left_out(data: bytes) -> None:
+    reading = read(data)
+    assert not reading.questions
+    assert reading.left_out[0].where == "Navbat"
+
+
+def test_a_penalty_by_default_is_a_penalty() -> None:
+    reading = read(by_mapping(chosen(), "A|B", mapped(BOTH, defaultValue="-1"), "multiple"))
+    (question,) = reading.questions
+    assert isinstance(question, MultipleResponse)
+    assert (question.scoring, question.points) == (Scoring.PENALTY, 2)
+    assert not reading.changed
+
+
+def test_points_are_what_the_mapping_gives() -> None:
+    reading = read(by_mapping(chosen(), "A", mapped({"A": 3})))
+    assert reading.questions[0].points == 3
+    assert not reading.changed
+
+
+def test_capitals_count_where_the_item_says_so() -> None:
+    mapping = mapped({"DNS": 1})
+    for data, case in (
+        (item(ENTRY, "DNS", base="string"), True),
+        (by_mapping(ENTRY, "DNS", mapping, base="string"), True),
+        (by_mapping(ENTRY, "DNS", mapping.replace("/>", ' caseSensitive="false"/>'), base="string"), False),
+    ):
+        (question,) = read(data).questions
+        assert isinstance(question, ShortText)
+        assert question.case is case
+
+
+def test_pictures_of_answers_do_not_gather_in_the_stem() -> None:
+    body = chosen('<simpleChoice identifier="A">a<img src="a.png"/></simpleChoice>', choices("B"))
+    files = {"imsmanifest_dot_xml": manifest("a.xml"), "a_dot_xml": item(body, "A"), "a_dot_png": PNG}
+    reading = read(package(**files))
+    assert not reading.questions[0].figures
+    assert reading.changed[0].where == "a.xml, “Navbat”"
+
+
+def test_a_package_may_lie_in_a_folder() -> None:
+    files = {"pkg__imsmanifest_dot_xml": manifest("i/a.xml"), "pkg__i__a_dot_xml": item(chosen(), "A")}
+    assert len(read(package(**files)).questions) == 1
+
+
+def test_qti_1_is_named() -> None:
+    old = manifest("g1/g1.xml").replace(b"imsqti_item_xmlv2p1", b"imsqti_xmlv1p2/imscc_xmlv1p1/assessment")
+    for data in (package(imsmanifest_dot_xml=old, g1__g1_dot_xml=b"<x/>"), b"<questestinterop/>"):
+        with pytest.raises(FormatError, match=r"QTI 1\.2"):
+            read(data)
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

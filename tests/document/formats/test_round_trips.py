@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -12,13 +14,18 @@ from courses.document.formats import FORMATS, PictureFile
 from courses.document.questions import (
     Categorise,
     ExtendedText,
+    Facts,
     Gaps,
     Hotspot,
     Likert,
+    Matching,
+    MultipleResponse,
     Numeric,
     Ordering,
     Question,
+    Scoring,
     ShortText,
+    ToleranceKind,
 )
 from tests.factories.questions import PICTURE, every_type
 
@@ -93,3 +100,35 @@ def test_the_same_questions_make_the_same_answers_right(name: str) -> None:
         key = after.right_response()
         if key is not None:
             assert after.grade(after.clean_response(key)).score == 1
+
+
+def variants() -> list[Question]:
+    """Questions of every type with what a format may have no room for."""
+    some: list[Question] = []
+    for question in every_type():
+        if isinstance(question, MultipleResponse | Matching | Categorise):
+            some += [replace(question, scoring=scoring) for scoring in Scoring]
+        if isinstance(question, Gaps):
+            some.append(replace(question, stem="<p>Toʻldiring.</p>"))
+        if isinstance(question, Gaps) and len(question.gaps) > 1:
+            some += [replace(question, scoring=scoring) for scoring in Scoring]
+        if isinstance(question, ShortText):
+            some.append(replace(question, accepted="a*b", case=True))
+        if isinstance(question, ShortText) or (isinstance(question, Gaps) and not question.gaps[0].chosen):
+            some += [replace(question, case=True), replace(question, typos=1)]
+        if isinstance(question, Numeric):
+            some.append(replace(question, tolerance=Decimal(5), tolerance_kind=ToleranceKind.PERCENT))
+        if not isinstance(question, Likert):
+            some.append(replace(question, feedback_right="<p>Ha.</p>", feedback_wrong="<p>Yoʻq.</p>"))
+            some.append(replace(question, points=Decimal("2.5")))
+    return some
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_question_comes_back_otherwise_without_a_word(name: str) -> None:
+    form = FORMATS[name]
+    for before in variants():
+        writing = form.write([replace(before, facts=Facts())], pictures())
+        back = form.read(writing.data).questions
+        if not back or shape(back[0], ("facts",)) != shape(before, ("facts",)):
+            assert writing.not_held, before

@@ -7,9 +7,9 @@ import io
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from courses.document.formats import FormatError
+from courses.document.formats import FormatError, guess
 from courses.document.formats.spreadsheet import read, write
-from courses.document.questions import Categorise, Numeric, SingleChoice
+from courses.document.questions import Categorise, Matching, Numeric, SingleChoice
 from tests.factories.document import single_choice
 
 HEAD = ["type", "question", "right", "option 1", "option 2"]
@@ -51,7 +51,40 @@ def test_every_wrong_row_is_told_by_its_number_and_nothing_is_read() -> None:
     )
     with pytest.raises(FormatError) as refused:
         read(data)
-    assert [remark.where for remark in refused.value.remarks] == ["row 2", "row 4", "row 5"]
+    assert [remark.where for remark in refused.value.remarks] == [
+        "row 2, “Kim?”",
+        "row 4, “Kim?”",
+        "row 5, “Qancha?”",
+    ]
+
+
+def test_a_formula_is_told_beside_the_other_wrong_rows() -> None:
+    data = book(["single choice", "Kim?", 3, "Ali", "Vali"], ["numeric", "Qancha?", "=1+1"])
+    with pytest.raises(FormatError) as refused:
+        read(data)
+    assert [str(remark)[:5] for remark in refused.value.remarks] == ["row 2", "row 3"]
+    assert "C3" in str(refused.value)
+
+
+@pytest.mark.parametrize("decoy", ["=> Rim", "→ Rim"])
+def test_a_decoy_begins_with_an_arrow_however_the_program_takes_it(decoy: str) -> None:
+    head = [*HEAD, "option 3"]
+    (question,) = read(book(["matching", "Moslang", "", "a => 1", "b → 2", decoy], head=head)).questions
+    assert isinstance(question, Matching)
+    assert [target.html for target in question.targets] == ["<p>1</p>", "<p>2</p>", "<p>Rim</p>"]
+
+
+def test_what_a_cell_loses_is_told_by_row() -> None:
+    reading = read(book(["numeric", '<p>Qancha? <img src="a.png"></p>', 5]))
+    assert str(reading.changed[0]) == "row 2, “Qancha?”: a picture in a cell is not taken over"
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.csv", "a.xlsx"])
+def test_other_spreadsheets_are_told_to_be_saved_as_xlsx(name: str) -> None:
+    data = b"\xd0\xcf\x11\xe0..." if name.endswith("xls") else b"type,question"
+    assert guess(name, data) == "xlsx"
+    with pytest.raises(FormatError, match="save it as xlsx"):
+        read(data)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +93,7 @@ def test_every_wrong_row_is_told_by_its_number_and_nothing_is_read() -> None:
         (book(head=["question"]), "type"),
         (book(head=[*HEAD, "rang"]), "rang"),
         (b"PK\x05\x06" + b"\x00" * 18, "workbook"),
-        (b"not a workbook", "ZIP"),
+        (b"not a workbook", "save it as xlsx"),
         (book(["numeric", "Qancha?", "=1+1"]), "formula"),
     ],
 )
@@ -73,5 +106,5 @@ def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
     question = single_choice(stem="<p>=HYPERLINK(1) nima?</p>")
     data = write([question]).data
     cells = [cell for row in load_workbook(io.BytesIO(data)).active.iter_rows() for cell in row]  # type: ignore[union-attr]
-    assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
+    assert {(cell.data_type, cell.quotePrefix) for cell in cells if cell.value is not None} == {("s", True)}
     assert read(data).questions[0].stem == question.stem

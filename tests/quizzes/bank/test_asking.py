@@ -64,7 +64,7 @@ def test_publishing_notes_what_may_be_asked(agency: Agency) -> None:
     page.save_revision().publish()
     publish_edition(page.activity.course, None)
     use = BankUse.objects.get()
-    assert (use.key, use.version, use.activity) == (question.key, question.version, page.activity)
+    assert (use.question, use.version, use.activity) == (question, question.version, page.activity)
 
 
 def test_a_draws_competency_is_not_translated(agency: Agency) -> None:

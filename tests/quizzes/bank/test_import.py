@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Callable
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from PIL import Image
 
 from content.models import Picture
 from content.storing import private_storage
-from courses.document.formats import FORMATS, PictureFile
+from courses.document.formats import FORMATS, FormatError, PictureFile
 from courses.document.questions import Figure
-from courses.quizzes.bank import importing
+from courses.quizzes.bank import exporting, importing
 from courses.quizzes.bank.importing import carry_out, plan_import
 from courses.quizzes.models import BankImport, BankQuestion
 from courses.quizzes.tasks import import_questions, sweep_jobs
@@ -214,6 +218,61 @@ def test_an_unsafe_drawing_stops_the_import(send: Send) -> None:
     send(with_picture(UNSAFE), "a.zip")
     assert BankImport.objects.get().state == JobState.FAILED
     assert not Picture.objects.exists()
+
+
+def raster(data: bytes, name: str = "rasm.png") -> bytes:
+    picture = PictureFile(name, "image/png", data)
+    question = single_choice(figures=(Figure("f1", picture.sha256, "Rasm"),))
+    return FORMATS["moodle"].write([question], {picture.sha256: picture}).data
+
+
+def png(width: int = 4, height: int = 4) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (4, 4)).save(out, "PNG")
+    head = struct.pack(">II", width, height) + out.getvalue()[24:29]
+    crc = struct.pack(">I", zlib.crc32(b"IHDR" + head))
+    return out.getvalue()[:16] + head + crc + out.getvalue()[33:]
+
+
+@pytest.mark.parametrize("data", [png()[:-20], png(60_000, 60_000), png(9_000, 9_000)])
+def test_a_picture_that_cannot_be_kept_is_told_by_its_name_before_anything_is(
+    data: bytes, agency: Agency
+) -> None:
+    with pytest.raises(FormatError, match=r"rasm\.png: "):
+        plan_import(raster(data), name="a.xml", agency=agency)
+    assert plan_import(raster(png()), name="a.xml", agency=agency).new
+
+
+def test_pictures_of_what_is_left_out_do_not_come_along(agency: Agency) -> None:
+    data = raster(png()).replace(b'fraction="0"', b'fraction="50"', 1)
+    other = FORMATS["moodle"].write([single_choice(id=str(uuid4()), stem="<p>Boshqa?</p>")], {}).data
+    both = data.replace(b"</quiz>", other.partition(b"<quiz>")[2])
+    plan = plan_import(both, name="a.xml", agency=agency)
+    assert (len(plan.questions), len(plan.reading.left_out), plan.reading.pictures) == (1, 1, {})
+
+
+def test_a_question_that_is_unfit_is_told_by_its_place(agency: Agency) -> None:
+    data = b"Bir?{T}\n\n::Ikki::Savol?{=a ~b}\n\n" * 2
+    text = data.decode().replace("::Ikki", f"// [id:{uuid4()}]\n::Ikki")
+    with translation.override("en"), pytest.raises(FormatError, match="line 9, “Ikki”: the key stands"):
+        plan_import(text.encode(), name="a.gift", agency=agency)
+
+
+def test_alike_questions_say_where_each_of_them_stands(cms: Client, agency: Agency, send: Send) -> None:
+    bank_question(agency, "Ким қарор қилади?")
+    page = cms.get(send()).content.decode()
+    assert "Ким қарор қилади? (" in page
+    assert "Kim qaror qiladi? (" in page
+
+
+def test_an_export_that_no_import_takes_back_is_told(
+    cms: Client, agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "MOST_QUESTIONS", 1)
+    for stem in ("Bir?", "Ikki?"):
+        bank_question(agency, stem)
+    wish = {"agency": agency.pk, "format": "xlsx", "language": "uz"}
+    assert "help-warning" in cms.post(reverse("bank_export"), wish).content.decode()
 
 
 def test_pictures_are_kept_with_the_agency(agency: Agency) -> None:

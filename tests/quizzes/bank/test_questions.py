@@ -18,6 +18,7 @@ from courses.quizzes.bank.likeness import pairs, shingles
 from courses.quizzes.bank.queries import Usage, drawable, matching, usage_of
 from courses.quizzes.models import BankQuestion, BankUse
 from lms.accounts.models import Agency
+from tests.factories.accounts import AgencyFactory
 from tests.factories.bank import bank_question
 from tests.factories.document import course_document, module, quiz, single_choice
 from tests.factories.learning import live_course
@@ -30,7 +31,7 @@ LIST = "wagtailsnippets_quizzes_bankquestion:list"
 def used(question: BankQuestion) -> BankUse:
     course = live_course(course_document(module(quiz())))
     activity = course.activities.get(kind="quiz")
-    return BankUse.objects.create(key=question.key, version=question.version, activity=activity)
+    return BankUse.objects.create(question=question, version=question.version, activity=activity)
 
 
 def holds_facts() -> bool:
@@ -98,9 +99,26 @@ def test_an_unused_question_can_be_deleted(cms: Client, agency: Agency) -> None:
 def test_usage_counts_quizzes_once_whatever_the_version(agency: Agency) -> None:
     question = bank_question(agency)
     use = used(question)
-    BankUse.objects.create(key=question.key, version="other", activity=use.activity)
+    BankUse.objects.create(question=question, version="other", activity=use.activity)
     used(question)
-    assert usage_of([question.key]) == {question.key: Usage(quizzes=2, attempts=0)}
+    assert usage_of([question]) == {question.pk: Usage(quizzes=2, attempts=0)}
+
+
+def test_a_copy_in_another_agencys_bank_has_a_use_of_its_own(agency: Agency) -> None:
+    own = bank_question(agency)
+    copy = bank_question(AgencyFactory(), key=own.key)
+    used(copy)
+    assert usage_of([own, copy]) == {own.pk: Usage(), copy.pk: Usage(quizzes=1)}
+    assert (own.is_used, copy.is_used) == (False, True)
+
+
+def test_each_question_of_a_bulk_action_has_it_in_its_history(cms: Client, agency: Agency) -> None:
+    questions = [bank_question(agency) for _number in range(3)]
+    address = reverse("wagtail_bulk_action", args=["quizzes", "bankquestion", "retire"])
+    cms.post(f"{address}?{'&'.join(f'id={question.pk}' for question in questions)}")
+    for question in questions:
+        page = cms.get(reverse("wagtailsnippets_quizzes_bankquestion:history", args=[question.pk]))
+        assert len(page.context["object_list"]) == 1
 
 
 def test_the_list_asks_the_same_number_of_queries_however_long(cms: Client, agency: Agency) -> None:

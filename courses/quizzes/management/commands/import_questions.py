@@ -30,6 +30,8 @@ class Command(PlainCommand):
             raise CommandError(_("There is no format “%(name)s”.") % {"name": options["format"]})
         agency = agency_named(options["agency"])
         path = Path(options["file"])
+        if not path.is_file():
+            raise CommandError(_("There is no file %(path)s.") % {"path": path})
         if path.stat().st_size > LARGEST:
             raise CommandError(_("The file is larger than %(limit)s MiB.") % {"limit": LARGEST // 1024**2})
         plan = plan_import(path.read_bytes(), name=path.name, agency=agency, format=options["format"])
