@@ -14,8 +14,7 @@ from .pdf import PDFCheck, Verdict
 
 @dataclass(frozen=True)
 class Told:
-    """``tone`` is done, warn or late. ``certificate`` is shown beside it where the words vouch for it, or where
-    it is what the file was."""
+    """``tone`` is done, warn or late. ``certificate`` is shown beside it: what the file is, or was."""
 
     heading: str
     text: str
@@ -53,9 +52,7 @@ def _of_pdf(check: PDFCheck) -> Told:
             )
             return Told(_("This file was changed after it was signed"), text, "late")
         case Verdict.UNKNOWN:
-            text = _(
-                "The signature is ours, but the register does not know the file. Tell the national centre."
-            )
+            text = _("The signature is ours, but the register does not hold it. Tell the national centre.")
             return Told(_("This file is not in the register"), text, "late")
         case Verdict.BAD_RECORD:
             text = _("The file and its record in the register do not fit. Tell the national centre.")
@@ -89,9 +86,7 @@ def _of_credential(check: CredentialCheck) -> Told:
         case Of.FOREIGN:
             return Told(_("This badge was not signed here"), _forged(), "late")
         case Of.UNKNOWN:
-            text = _(
-                "The signature is ours, but the register does not know the badge. Tell the national centre."
-            )
+            text = _("The signature is ours, but the register does not hold it. Tell the national centre.")
             return Told(_("This badge is not in the register"), text, "late")
     return Told(_("There is no badge of ours in this file"), _by_code(), "late")
 
@@ -102,6 +97,6 @@ def _by_code() -> str:
 
 def _forged() -> str:
     return _(
-        "If somebody gave it to you as proof, do not accept it, keep the file, and write to the agency that it "
-        "names."
+        "If somebody gave it to you as proof, do not accept it, keep the file, and write to the agency "
+        "that it names."
     )

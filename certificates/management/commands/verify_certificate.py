@@ -27,15 +27,11 @@ class Command(BaseCommand):
             raise CommandError(_("%(file)s: larger than any certificate") % {"file": file})
         check = check_pdf(data)
         words = told(check)
-        line = " · ".join(
-            part
-            for part in (words.certificate and words.certificate.serial, words.heading, words.text)
-            if part
-        )
+        serial = words.certificate.serial if words.certificate else ""
+        line = " · ".join(part for part in (serial, words.heading, words.text) if part)
         if check.verdict not in (Verdict.VALID, Verdict.EXPIRED):
             raise CommandError(line)
         self.stdout.write(line)
         if check.logged_at:
-            self.stdout.write(
-                _("In the log since: %(time)s") % {"time": f"{check.logged_at:%Y-%m-%d %H:%M}Z"}
-            )
+            since = f"{check.logged_at:%Y-%m-%d %H:%M}Z"
+            self.stdout.write(_("In the log since: %(time)s") % {"time": since})
