@@ -18,6 +18,7 @@ from lms.accounts.models import User
 from .credentials import status_list
 from .log import leaves
 from .models import Certificate, Kind, State
+from .verification.caching import state_changed
 
 
 class CertificateError(Exception):
@@ -122,6 +123,7 @@ def revoke(certificate: Certificate, *, by: User, why: str) -> None:
         if not changed:
             raise CertificateError(_("Only an issued certificate can be revoked."))
         status_list.withdraw(certificate)
+        state_changed(certificate)
         leaves.append(certificate, Kind.REVOKED, now)
 
 
