@@ -6,6 +6,7 @@ of the newest claim can issue, so however many makers there were, there is one c
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import logging
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ from .keys import signing
 from .keys.published import publish
 from .keys.signing import Purpose, signing_key
 from .log import leaves
+from .log.heads import latest_head
 from .models import Certificate, Kind, Serial, State
 from .printing.design import Design
 from .printing.pdf import render
@@ -141,6 +143,12 @@ def _allot(certificate: Certificate) -> None:
     certificate.code = new_code()
 
 
+def _head() -> str:
+    """The log's newest head as paper holds it: size and root in base64."""
+    head = latest_head()
+    return f"{head.size} {base64.b64encode(bytes(head.root)).decode()}" if head else ""
+
+
 def _next_number(agency: Agency, year: int) -> int:
     Serial.objects.get_or_create(agency=agency, year=year)
     serial = Serial.objects.select_for_update().get(agency=agency, year=year)
@@ -171,4 +179,5 @@ def _facts(certificate: Certificate, now: datetime) -> CertificateFacts:
         modules=module_facts(outline, text, records_of(enrolment)),
         outcomes=tuple(outcome.text for outcome in text.outcomes),
         replaces=certificate.replaces.serial if certificate.replaces else "",
+        head=_head(),
     )

@@ -57,19 +57,22 @@ def certificate_links(enrolments: Sequence[Enrolment]) -> dict[int, list[Link]]:
     if not completed:
         return {}
     rows = Certificate.objects.filter(enrolment__in=completed.values()).exclude(state=State.SUPERSEDED)
-    return {row.enrolment_id: [_link(row, completed[row.enrolment_id])] for row in rows}
+    return {row.enrolment_id: _links(row, completed[row.enrolment_id]) for row in rows}
 
 
-def _link(certificate: Certificate, enrolment: Enrolment) -> Link:
+def _links(certificate: Certificate, enrolment: Enrolment) -> list[Link]:
     if certificate.state == State.ISSUED:
         address = reverse("certificate_pdf", args=[certificate.uuid])
-        return Link(address, str(_("Certificate (PDF)")), "certificate")
+        return [
+            Link(address, str(_("Certificate (PDF)")), "certificate"),
+            Link(moment_address(enrolment), str(_("Show it to others")), "forward"),
+        ]
     label = {
         State.AWAITING_NAME: _("Confirm your name for the certificate"),
         State.AWAITING_APPROVAL: _("The certificate waits for approval"),
         State.REVOKED: _("The certificate has been revoked"),
     }.get(State(certificate.state), _("The certificate is being made"))
-    return Link(moment_address(enrolment), str(label), "certificate")
+    return [Link(moment_address(enrolment), str(label), "certificate")]
 
 
 def _language_for(enrolment: Enrolment) -> str:
