@@ -35,7 +35,6 @@ from .models import Certificate, Kind, Serial, State
 from .printing.design import Design
 from .printing.pdf import render
 from .printing.signing import sign
-from .verification.caching import state_changed
 
 LEASE = timedelta(seconds=10)
 RETRY_FAILED_AFTER = timedelta(minutes=10)
@@ -127,7 +126,6 @@ def issue(certificate: Certificate, pdf: bytes) -> bool:
             )
             if issued:
                 leaves.append(certificate, Kind.ISSUED, issued_at)
-                state_changed(certificate)
     except BaseException:
         storage.delete(stored)
         raise
