@@ -25,7 +25,7 @@ from .code import normalise, printed
 from .facts import CertificateFacts
 from .forms import NameForm
 from .models import Certificate, State
-from .queries import visible_to
+from .queries import counting, visible_to
 from .services import CertificateError, confirm_name
 
 
@@ -136,11 +136,7 @@ def _own_run(request: HttpRequest, enrolment: uuid.UUID) -> Enrolment:
 
 
 def _certificate_of(run: Enrolment) -> Certificate | None:
-    return (
-        run.certificates.exclude(state=State.SUPERSEDED)
-        .select_related("agency", "enrolment__edition")
-        .first()
-    )
+    return counting(run.certificates.all()).select_related("agency", "enrolment__edition").first()
 
 
 def _progress_of(certificate: Certificate | None, run: Enrolment) -> dict[str, Any]:
