@@ -38,12 +38,14 @@ def tell(certificate: Certificate, letter: str, **words: object) -> None:
         return
     language = user.language or settings.LANGUAGE_CODE
     text = frozen_text(frozen_edition(enrolment.edition_id), language)
+    course = enrolment.course
     with override(language):
         context = {
             "certificate": certificate,
             "course": text.title if text else "",
             "name": user.name_for(language),
             "url": settings.MALAKA_ADDRESS + reverse("certificate_moment", args=[enrolment.uuid]),
+            "course_url": settings.MALAKA_ADDRESS + reverse("course", args=[course.agency.code, course.slug]),
             **words,
         }
         post(
