@@ -8,7 +8,7 @@ its turn.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,7 +17,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.progress.models import Enrolment
+from courses.editions.frozen import read_ahead
+from courses.progress.models import Enrolment, EnrolmentQuerySet
 from courses.tree.jobs import OPEN, JobState, Sign, claimed
 from lms.accounts.models import Agency, User
 
@@ -37,15 +38,16 @@ FORGOTTEN = timedelta(days=1)
 logger = logging.getLogger(__name__)
 
 
-def choose(enrolments: Iterable[Enrolment], *, agency: Agency, by: User, language: str) -> Batch:
-    """A job for these people of ``agency``, not started yet.
+def choose(enrolments: EnrolmentQuerySet, *, agency: Agency, by: User, language: str) -> Batch:
+    """A job for these people of ``agency``, not started yet; each item says what becomes of the person as
+    things stand.
 
     Raises CertificateError for none, for more than ``MOST`` and where the person has too many under way.
     """
-    pks = sorted({enrolment.pk for enrolment in enrolments})
-    if not pks:
+    count = enrolments.count()
+    if not count:
         raise CertificateError(_("Choose at least one person."))
-    if len(pks) > MOST:
+    if count > MOST:
         raise CertificateError(
             _("These are more than %(most)s people. Narrow the list, by course for example.") % {"most": MOST}
         )
@@ -53,10 +55,17 @@ def choose(enrolments: Iterable[Enrolment], *, agency: Agency, by: User, languag
         raise CertificateError(_("You have %(count)s jobs under way. Wait for one.") % {"count": OPEN_JOBS})
     with transaction.atomic():
         batch = Batch.objects.create(agency=agency, asked_by=by, language=language, state=JobState.ASKING)
-        BatchItem.objects.bulk_create(
-            (BatchItem(batch=batch, enrolment_id=pk) for pk in pks), batch_size=1000
-        )
+        BatchItem.objects.bulk_create(_items(batch, enrolments), batch_size=1000)
     return batch
+
+
+def _items(batch: Batch, enrolments: EnrolmentQuerySet) -> Iterator[BatchItem]:
+    read_ahead(enrolments.order_by().values_list("edition", flat=True).distinct())
+    people = enrolments.select_related("user", "course").prefetch_related("certificates")
+    for enrolment in people.iterator(chunk_size=500):
+        judgement = judge(enrolment, list(enrolment.certificates.all()))
+        why = "" if judgement.qualifies else judgement.verdict
+        yield BatchItem(batch=batch, enrolment=enrolment, why=why)
 
 
 def start(batch: Batch) -> bool:
@@ -115,7 +124,7 @@ def take_on(item: BatchItem) -> Certificate | None:
     with transaction.atomic():
         enrolment = (
             Enrolment.objects.select_for_update(of=("self",))
-            .select_related("user", "course", "edition")
+            .select_related("user", "course")
             .get(pk=item.enrolment_id)
         )
         locked = BatchItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
@@ -134,8 +143,8 @@ def take_on(item: BatchItem) -> Certificate | None:
         certificate.name, certificate.language = judgement.name, judgement.language
         certificate.state, certificate.announce = State.DUE, True
         certificate.save()
-        locked.state, locked.certificate = ItemState.DONE, certificate
-        locked.save(update_fields=["state", "certificate"])
+        locked.state, locked.certificate, locked.why = ItemState.DONE, certificate, ""
+        locked.save(update_fields=["state", "certificate", "why"])
     return certificate
 
 

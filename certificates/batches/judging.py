@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from courses.document.course import CertificateRule
+from courses.editions.frozen import frozen_edition
 from courses.progress.models import Enrolment
 from lms.accounts.names import fault_of
 
@@ -52,7 +53,7 @@ class Judgement:
 
 
 def judge(enrolment: Enrolment, certificates: Sequence[Certificate]) -> Judgement:
-    """``certificates`` are all that the enrolment has; it comes with its user, course and edition."""
+    """``certificates`` are all that the enrolment has; it comes with its user and course."""
     if enrolment.completed_at is None:
         return Judgement(Verdict.NOT_COMPLETED)
     if enrolment.course.certificate_rule == CertificateRule.NONE:
@@ -71,7 +72,7 @@ def judge(enrolment: Enrolment, certificates: Sequence[Certificate]) -> Judgemen
 
 def language_for(enrolment: Enrolment) -> str:
     """Its owner's, where the edition has it, else the edition's first."""
-    offered = enrolment.edition.outline.languages
+    offered = frozen_edition(enrolment.edition_id).outline.languages
     return enrolment.user.language if enrolment.user.language in offered else offered[0]
 
 

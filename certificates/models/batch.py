@@ -46,7 +46,8 @@ class BatchItem(models.Model):
     """One completed course of one person in a bulk job.
 
     ``certificate`` is what the job made or found on its way; how far that is, it says itself. ``why`` is why
-    somebody was left out, a ``batches.judging.Verdict``.
+    somebody was left out, or is going to be as things stood when they were chosen: a
+    ``batches.judging.Verdict``.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")

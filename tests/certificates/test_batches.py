@@ -51,7 +51,8 @@ def completed(course: Course, agency: Agency, count: int = 1, **person: object) 
 
 
 def batch_of(runs: list[Enrolment], agency: Agency, by: User | None = None) -> Batch:
-    return choose(runs, agency=agency, by=by or UserFactory(), language="uz")
+    chosen = Enrolment.objects.filter(pk__in=[run.pk for run in runs])
+    return choose(chosen, agency=agency, by=by or UserFactory(), language="uz")
 
 
 def carried_out(batch: Batch) -> Batch:
