@@ -8,10 +8,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from certificates.batches.judging import WAITS_FOR_SOMEBODY
 from certificates.code import normalise
 from certificates.models import Certificate, State
 from courses.progress.models import EnrolmentQuerySet
@@ -136,10 +137,9 @@ class PeopleFilterForm(Narrowing):
         if found.get("show") != Whom.ALL:
             enrolments = enrolments.filter(completed_at__isnull=False)
         if not found.get("show"):
-            waiting = Certificate.objects.filter(state__in=(State.AWAITING_NAME, State.AWAITING_APPROVAL))
-            enrolments = enrolments.filter(
-                Q(certificates__isnull=True) | Q(certificates__in=waiting)
-            ).distinct()
+            own = Certificate.objects.filter(enrolment=OuterRef("pk"))
+            waiting = own.filter(state__in=WAITS_FOR_SOMEBODY)
+            enrolments = enrolments.filter(~Exists(own) | Exists(waiting))
         for field in ("course", "centre"):
             if found.get(field):
                 enrolments = enrolments.filter(**{field: found[field]})

@@ -1,4 +1,4 @@
-"""Certificates of a centre's own people, and of everybody for the national centre: seen, withdrawn, mended."""
+"""Certificates of a centre's own people, of everybody for the national centre: seen, withdrawn, mended."""
 
 from __future__ import annotations
 
