@@ -162,6 +162,7 @@ def test_each_learner_is_written_to_once_in_their_language(course: Course, agenc
     assert Letter.objects.count() == 2
     assert "Hello" in letters[runs[0].user.email]
     assert "/uz/" in letters[runs[1].user.email]
+    assert all("Anvar Karimov" in body for body in letters.values())
 
 
 def test_a_job_that_is_stopped_goes_on_where_it_was(course: Course, agency: Agency) -> None:

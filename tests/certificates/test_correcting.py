@@ -56,6 +56,9 @@ def test_its_owner_is_told_once() -> None:
     assert letter.to == new.enrolment.user.email
     new.refresh_from_db()
     assert new.serial in letter.body
+    assert new.name in letter.body
+    assert new.replaces
+    assert new.replaces.serial in letter.body
 
 
 def test_a_second_correction_follows_the_first() -> None:
