@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from lms.accounts.names import MAX_LENGTH, script_of, tidy
+from lms.accounts.names import MAX_LENGTH, fault_of, tidy
 
 from .models import Certificate
 
@@ -31,8 +31,7 @@ class NameForm(forms.Form):
 
     def clean_name(self) -> str:
         name = tidy(self.cleaned_data["name"])
-        if script_of(name) is None:
-            raise forms.ValidationError(
-                _("Write the name in Latin or in Cyrillic letters only; it may have hyphens and apostrophes.")
-            )
+        fault = fault_of(name)
+        if fault:
+            raise forms.ValidationError(fault)
         return name

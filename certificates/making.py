@@ -24,17 +24,21 @@ from courses.progress.queries import records_of
 from lms.accounts.models import Agency
 
 from .code import new_code
+from .correcting import supersede
 from .credentials.open_badge import credential
+from .expiry import end, last_day_of
 from .facts import CertificateFacts, module_facts
 from .keys import signing
 from .keys.published import publish
 from .keys.signing import Purpose, signing_key
+from .letters import tell_issued
 from .log import leaves
 from .log.heads import latest_head
 from .models import Certificate, Kind, Serial, State
 from .printing.design import Design
 from .printing.pdf import render
 from .printing.signing import sign
+from .verification.caching import state_changed
 
 LEASE = timedelta(seconds=10)
 RETRY_FAILED_AFTER = timedelta(minutes=10)
@@ -100,6 +104,7 @@ def claim(pk: int) -> Certificate | None:
         certificate.state, certificate.making_since, certificate.failure = State.MAKING, timezone.now(), ""
         if certificate.number is None:
             _allot(certificate)
+        certificate.expires_on = last_day_of(certificate, timezone.localdate())
         certificate.facts = write(_facts(certificate, timezone.now().replace(microsecond=0)))
         certificate.save()
         return certificate
@@ -114,8 +119,10 @@ def issue(certificate: Certificate, pdf: bytes) -> bool:
     issued_at = read(CertificateFacts, certificate.facts).issued_at
     try:
         with transaction.atomic():
+            replaced = supersede(certificate, issued_at)
+            may_stand = Q(replaces=None) | Q(replaces__state=State.SUPERSEDED)
             issued = Certificate.objects.filter(
-                pk=certificate.pk, state=State.MAKING, making_since=certificate.making_since
+                may_stand, pk=certificate.pk, state=State.MAKING, making_since=certificate.making_since
             ).update(
                 state=State.ISSUED,
                 pdf=stored,
@@ -125,7 +132,13 @@ def issue(certificate: Certificate, pdf: bytes) -> bool:
                 issued_at=issued_at,
             )
             if issued:
+                tell_issued(certificate)
                 leaves.append(certificate, Kind.ISSUED, issued_at)
+                if replaced:
+                    leaves.append(replaced, Kind.SUPERSEDED, issued_at)
+                    state_changed(replaced)
+            elif replaced:
+                transaction.set_rollback(True)
     except BaseException:
         storage.delete(stored)
         raise
@@ -178,4 +191,5 @@ def _facts(certificate: Certificate, now: datetime) -> CertificateFacts:
         outcomes=tuple(outcome.text for outcome in text.outcomes),
         replaces=certificate.replaces.serial if certificate.replaces else "",
         head=_head(),
+        expires_at=end(certificate),
     )

@@ -16,13 +16,15 @@ from courses.progress.models import Enrolment
 from lms.accounts.models import User
 
 from .credentials import status_list
+from .errors import CertificateError
+from .letters import tell_approved
 from .log import leaves
 from .models import Certificate, Kind, State
+from .queries import counting
 from .verification.caching import state_changed
 
-
-class CertificateError(Exception):
-    """Something that cannot be done with a certificate; worded for the person who asked."""
+__all__ = ["CertificateError"]
+NEVER_GIVEN_OUT = (State.AWAITING_NAME, State.AWAITING_APPROVAL, State.DUE, State.MAKING, State.FAILED)
 
 
 @course_completed
@@ -32,15 +34,13 @@ def certificate_due(enrolment: Enrolment) -> None:
         CertificateRule.AUTOMATIC: State.AWAITING_NAME,
         CertificateRule.APPROVAL: State.AWAITING_APPROVAL,
     }.get(CertificateRule(enrolment.course.certificate_rule))
-    if first_state is None:
+    if first_state is None or Certificate.objects.filter(enrolment=enrolment).exists():
         return
-    Certificate.objects.get_or_create(
+    Certificate.objects.create(
         enrolment=enrolment,
-        defaults={
-            "state": first_state,
-            "agency_id": enrolment.course.agency_id,
-            "language": _language_for(enrolment),
-        },
+        state=first_state,
+        agency_id=enrolment.course.agency_id,
+        language=language_for(enrolment),
     )
 
 
@@ -56,7 +56,7 @@ def certificate_links(enrolments: Sequence[Enrolment]) -> dict[int, list[Link]]:
     completed = {enrolment.pk: enrolment for enrolment in enrolments if enrolment.completed_at}
     if not completed:
         return {}
-    rows = Certificate.objects.filter(enrolment__in=completed.values()).exclude(state=State.SUPERSEDED)
+    rows = counting(Certificate.objects.filter(enrolment__in=completed.values()))
     return {row.enrolment_id: _links(row, completed[row.enrolment_id]) for row in rows}
 
 
@@ -75,7 +75,7 @@ def _links(certificate: Certificate, enrolment: Enrolment) -> list[Link]:
     return [Link(moment_address(enrolment), str(label), "certificate")]
 
 
-def _language_for(enrolment: Enrolment) -> str:
+def language_for(enrolment: Enrolment) -> str:
     offered = enrolment.edition.outline.languages
     wished = (get_language(), enrolment.user.language, offered[0])
     return next(language for language in wished if language in offered)
@@ -99,10 +99,11 @@ def confirm_name(certificate: Certificate, *, name: str, language: str) -> Certi
 
 
 def approve(certificate: Certificate) -> None:
-    """The training centre approves a certificate that waits for it."""
-    Certificate.objects.filter(pk=certificate.pk, state=State.AWAITING_APPROVAL).update(
-        state=State.AWAITING_NAME
-    )
+    """The training centre approves a certificate that waits for it; its owner is asked for the name."""
+    waiting = Certificate.objects.filter(pk=certificate.pk, state=State.AWAITING_APPROVAL)
+    with transaction.atomic():
+        if waiting.update(state=State.AWAITING_NAME):
+            tell_approved(certificate)
 
 
 def retry(certificate: Certificate) -> None:
@@ -125,9 +126,56 @@ def revoke(certificate: Certificate, *, by: User, why: str) -> None:
         )
         if not changed:
             raise CertificateError(_("Only an issued certificate can be revoked."))
+        _give_up_corrections(certificate, by=by, why=why.strip())
         status_list.withdraw(certificate)
         state_changed(certificate)
         leaves.append(certificate, Kind.REVOKED, now)
+
+
+def _give_up_corrections(certificate: Certificate, *, by: User, why: str) -> None:
+    """What is revoked is not given out again under another name."""
+    for correction in certificate.replacements.filter(state__in=NEVER_GIVEN_OUT):
+        void(correction, by=by, why=why)
+
+
+def void(certificate: Certificate, *, by: User, why: str) -> None:
+    """Give up a certificate that was never given out: it keeps its number and its row.
+
+    Raises CertificateError without a reason or when it was given out.
+    """
+    if not why.strip():
+        raise CertificateError(_("Say why the certificate is given up."))
+    now = timezone.now()
+    with transaction.atomic():
+        voided = Certificate.objects.filter(pk=certificate.pk, state__in=NEVER_GIVEN_OUT)
+        if not voided.update(
+            state=State.VOID, withdrawn_at=now, withdrawn_by=by, withdrawn_why=why.strip(), making_since=None
+        ):
+            raise CertificateError(_("Only a certificate that was never given out can be given up."))
+        stored = Certificate.objects.get(pk=certificate.pk)
+        if stored.replaces_id:
+            held = Certificate.objects.filter(pk=stored.replaces_id, state=State.ISSUED)
+            held.update(withdrawn_by=None, withdrawn_why="")
+        if stored.number:
+            leaves.append(stored, Kind.VOID, now)
+
+
+def give_anew(certificate: Certificate) -> Certificate:
+    """A new certificate for the enrolment of one that was given up; its owner confirms the name.
+
+    Raises CertificateError where this one was not given up or another one is there.
+    """
+    with transaction.atomic():
+        given_up = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+        others = Certificate.objects.filter(enrolment=given_up.enrolment_id).exclude(state=State.VOID)
+        if given_up.state != State.VOID or others.exists():
+            raise CertificateError(_("There is a certificate for this course already."))
+        return Certificate.objects.create(
+            enrolment_id=given_up.enrolment_id,
+            agency_id=given_up.agency_id,
+            language=given_up.language,
+            state=State.AWAITING_NAME,
+        )
 
 
 def wake(certificate: Certificate) -> None:

@@ -5,9 +5,13 @@ import logging
 from celery import shared_task
 from django.core.cache import cache
 
-from . import making
+from courses.tree.jobs import wake_forgotten
+
+from . import making, reminding
+from .batches import issuing
 from .log import heads, monthly
 from .log.store import LogFault
+from .models import Batch
 
 log = logging.getLogger(__name__)
 SAID_AGAIN_AFTER = 3600
@@ -25,6 +29,25 @@ def sweep() -> None:
     """Make every certificate that waits: those nobody was woken for and those whose maker died."""
     for pk in making.waiting().values_list("pk", flat=True)[:200]:
         making.make(pk)
+
+
+@shared_task
+def run_batch(pk: int) -> None:
+    """Do the next step of a bulk job."""
+    issuing.carry_out(pk)
+
+
+@shared_task(expires=10)
+def sweep_batches() -> None:
+    """Wake the bulk jobs that nobody carries out, and clear away what nobody needs any more."""
+    wake_forgotten(Batch, run_batch.delay)
+    issuing.clear_away()
+
+
+@shared_task
+def remind_of_ends() -> None:
+    """Tell people whose certificates end soon."""
+    reminding.remind()
 
 
 @shared_task(expires=60)

@@ -20,7 +20,7 @@ from lms.accounts.permissions import signed_in
 
 from .forms import NameForm
 from .models import Certificate, State
-from .queries import visible_to
+from .queries import counting, visible_to
 from .services import CertificateError, confirm_name
 from .sharing import linkedin_address
 
@@ -95,11 +95,7 @@ def _own_run(request: HttpRequest, enrolment: uuid.UUID) -> Enrolment:
 
 
 def _certificate_of(run: Enrolment) -> Certificate | None:
-    return (
-        run.certificates.exclude(state=State.SUPERSEDED)
-        .select_related("agency", "enrolment__edition")
-        .first()
-    )
+    return counting(run.certificates.all()).select_related("agency", "enrolment__edition").first()
 
 
 def _progress_of(certificate: Certificate | None, run: Enrolment) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from content.models import GuidePage
 from courses.editions.frozen import frozen_edition, frozen_text
 from courses.progress.queries import visible_to
 from lms.accounts.models import Role, User
+from lms.accounts.permissions import is_national
 from lms.kept import Kept
 
 _roles: Kept[frozenset[str]] = Kept(size=20_000, seconds=60)
@@ -57,6 +58,10 @@ def _nav_items(request: HttpRequest) -> list[Item]:
         names.append("my")
         if Role.CENTRE_MANAGER in _roles_of(request):
             names.append("centre")
+        elif Role.AUDITOR in _roles_of(request) or (
+            Role.EDITOR in _roles_of(request) and is_national(request.user)
+        ):
+            names.append("centre_certificate_list")
         if _roles_of(request) & {Role.TRAINER, Role.EDITOR}:
             names.append("marking")
     here, links = request.path, _links.get(get_language(), _read_links)
@@ -69,6 +74,7 @@ def _read_links() -> dict[str, tuple[str, str]]:
         "catalogue": _("Courses"),
         "my": _("My learning"),
         "centre": _("My centre"),
+        "centre_certificate_list": _("Certificates"),
         "marking": _("Marking"),
     }
     return {name: (reverse(name), label) for name, label in labels.items()}

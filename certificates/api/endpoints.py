@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import NinjaAPI
@@ -60,11 +60,11 @@ def _answered(request: HttpRequest, codes: list[str]) -> tuple[int, object]:
 
 
 def answers_to(codes: Iterable[str]) -> list[Answer]:
-    """What the register says of each of ``codes``: one query."""
+    """What the register says of each of ``codes``: two queries."""
     asked = [(code, normalise(code)) for code in codes]
-    rows = Certificate.objects.select_related("agency", "replaced_by").filter(
-        Q(code__in={clean for _code, clean in asked if clean}), state__in=GIVEN_OUT
-    )
+    rows = Certificate.objects.filter(
+        code__in={clean for _code, clean in asked if clean}, state__in=GIVEN_OUT
+    ).prefetch_related(Prefetch("replacements", Certificate.objects.filter(state__in=GIVEN_OUT)))
     found = {row.code: row for row in rows}
     return [_answer(code, found.get(clean)) for code, clean in asked]
 
@@ -73,7 +73,7 @@ def _answer(code: str, row: Certificate | None) -> Answer:
     if row is None:
         return Answer(code=code, status=Status.UNKNOWN)
     facts = read(CertificateFacts, row.facts)
-    newer = getattr(row, "replaced_by", None)
+    newer = next((one.code for one in row.replacements.all()), None)
     return Answer(
         code=code,
         status=_status(row),
@@ -84,7 +84,7 @@ def _answer(code: str, row: Certificate | None) -> Answer:
         agency=facts.agency,
         issued_on=timezone.localtime(facts.issued_at).date(),
         expires_on=row.expires_on,
-        replaced_by=newer.code if newer and row.state == State.SUPERSEDED else None,
+        replaced_by=newer,
     )
 
 
@@ -93,6 +93,6 @@ def _status(row: Certificate) -> Status:
         return Status.REVOKED
     if row.state == State.SUPERSEDED:
         return Status.SUPERSEDED
-    if row.expires_on and row.expires_on < timezone.localdate():
+    if row.is_expired(timezone.localdate()):
         return Status.EXPIRED
     return Status.VALID

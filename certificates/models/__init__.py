@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from .batch import Batch, BatchItem, ItemState
 from .certificate import GIVEN_OUT, Certificate, Serial, State
 from .key import PublishedKey
 from .log import Kind, Log, LogHead, LogLeaf, LogNode, MonthlyList
+from .reminder import Reminder
 from .status import StatusEntry, StatusList
 from .token import ApiToken
 
 __all__ = [
     "GIVEN_OUT",
     "ApiToken",
+    "Batch",
+    "BatchItem",
     "Certificate",
+    "ItemState",
     "Kind",
     "Log",
     "LogHead",
@@ -19,6 +24,7 @@ __all__ = [
     "LogNode",
     "MonthlyList",
     "PublishedKey",
+    "Reminder",
     "Serial",
     "State",
     "StatusEntry",

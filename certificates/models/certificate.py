@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -46,7 +47,8 @@ class Certificate(models.Model):
     ``number`` is allotted with the facts and stays with the row, whatever becomes of it: of 1…N of an agency
     and year every number is there. The bytes of an issued PDF never change. ``replaces`` is the certificate
     whose name this one corrects; ``withdrawn_…`` says when, by whom and why it was voided, revoked or
-    superseded.
+    superseded (by whom and why already while the corrected one is made). ``announce``: its owner is written
+    to when it is issued. ``expires_on`` is the last day on which it holds, None where it holds for ever.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -70,7 +72,10 @@ class Certificate(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     withdrawn_why = models.TextField(blank=True)
-    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    replaces = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="replacements", db_index=False
+    )
+    announce = models.BooleanField(default=False)
     expires_on = models.DateField(null=True)
     pdf_key = models.ForeignKey(
         "certificates.PublishedKey", null=True, on_delete=models.PROTECT, related_name="+"
@@ -84,8 +89,14 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment"],
-                condition=~models.Q(state__in=(State.VOID, State.SUPERSEDED)),
+                condition=models.Q(replaces=None) & ~models.Q(state=State.VOID),
                 name="one_certificate",
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment"], condition=models.Q(state=State.ISSUED), name="one_issued_certificate"
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=~models.Q(state=State.VOID), name="one_replacement"
             ),
             models.UniqueConstraint(fields=["agency", "year", "number"], name="certificate_serial_unique"),
         ]
@@ -97,3 +108,14 @@ class Certificate(models.Model):
     def serial(self) -> str:
         """The serial number as printed, such as EGOV-2026-000017; empty before one is allotted."""
         return f"{self.agency.code.upper()}-{self.year}-{self.number:06d}" if self.number else ""
+
+    @property
+    def newest(self) -> Certificate:
+        """The certificate that stands in this one's place now; itself where it was not superseded."""
+        found = self
+        while found.state == State.SUPERSEDED:
+            found = found.replacements.exclude(state=State.VOID).select_related("agency").get()
+        return found
+
+    def is_expired(self, today: date) -> bool:
+        return self.expires_on is not None and self.expires_on < today

@@ -101,7 +101,7 @@ def _state(row: Certificate) -> Verdict:
         return Verdict.REVOKED
     if row.state == State.SUPERSEDED:
         return Verdict.SUPERSEDED
-    if row.expires_on and row.expires_on < timezone.localdate():
+    if row.is_expired(timezone.localdate()):
         return Verdict.EXPIRED
     return Verdict.VALID
 

@@ -87,8 +87,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def certificate_of(code: str) -> Certificate | None:
-    """What was given out under a code, with what it was replaced by; one query."""
-    rows = Certificate.objects.select_related("agency", "replaced_by__agency")
+    """What was given out under a code; one query."""
+    rows = Certificate.objects.select_related("agency")
     return rows.filter(code=code, state__in=GIVEN_OUT).first() if code else None
 
 
@@ -98,7 +98,7 @@ def _of_record(row: Certificate) -> Told:
     if row.state == State.SUPERSEDED:
         text = _("Its name was corrected, and a new certificate was issued in its place.")
         return Told(_("This certificate has been replaced by a newer one"), text, "warn", row)
-    if row.expires_on and row.expires_on < timezone.localdate():
+    if row.is_expired(timezone.localdate()):
         text = _("It was genuine and valid until its last day.")
         return Told(_("This certificate has expired"), text, "warn", row)
     text = _("Compare the name and the course with what you were shown: what stands here counts.")
@@ -107,7 +107,7 @@ def _of_record(row: Certificate) -> Told:
 
 def _told(request: HttpRequest, words: Told) -> HttpResponse:
     row = words.certificate
-    newer = getattr(row, "replaced_by", None) if row and row.state == State.SUPERSEDED else None
+    newer = row.newest() if row and row.state == State.SUPERSEDED else None
     context = {
         "words": words,
         "certificate": row,

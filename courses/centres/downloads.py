@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from typing import IO
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from certificates.batches.files import file_name
 from certificates.models import Certificate
 from courses.editions.frozen import read_ahead
 from courses.progress.models import EnrolmentQuerySet
@@ -22,7 +22,6 @@ from .queries import for_list
 from .rows import Row, rows_of
 
 MOST_CERTIFICATES = 200
-_NOT_IN_FILE_NAMES = re.compile(r"[^\w\-ʻʼ]+")
 
 
 class _Line:
@@ -47,13 +46,9 @@ def certificate_archive(certificates: Iterable[Certificate]) -> IO[bytes]:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for certificate in certificates:
             with certificate.pdf.open("rb") as pdf:
-                archive.writestr(f"{certificate.serial}_{_file_name(certificate.name)}.pdf", pdf.read())
+                archive.writestr(file_name(certificate), pdf.read())
     file.seek(0)
     return file
-
-
-def _file_name(name: str) -> str:
-    return _NOT_IN_FILE_NAMES.sub("-", name).strip("-")[:80]
 
 
 def _heads() -> list[str]:

@@ -54,14 +54,18 @@ class FilterForm(forms.Form):
         if found.get("state"):
             enrolments = enrolments.filter(RULES[Stand(found["state"])]())
         if found.get("q"):
-            enrolments = enrolments.filter(_called(found["q"]))
+            enrolments = enrolments.filter(called(found["q"]))
         return enrolments
 
 
-def _called(text: str) -> Q:
-    """Name or address contains ``text``; SQLite folds only ASCII, so a name's own case is tried too."""
+def called(text: str, user: str = "user") -> Q:
+    """Name or address contains ``text``; SQLite folds only ASCII, so a name's own case is tried too.
+
+    ``user`` is the way from the rows that are narrowed to the person.
+    """
     text = tidy(text)
-    rule = Q(user__email__icontains=text)
+    rule = Q(**{f"{user}__email__icontains": text})
     for form in {text, text.title(), text.capitalize()}:
-        rule |= Q(user__name_latin__icontains=form) | Q(user__name_cyrillic__icontains=form)
+        for name in ("name_latin", "name_cyrillic"):
+            rule |= Q(**{f"{user}__{name}__icontains": form})
     return rule

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from certificates.models import Certificate, State
+from certificates.queries import counting
 from courses.document.course import Audience
 from courses.editions.frozen import frozen_edition, frozen_text, read_ahead
 from courses.editions.models import Course
@@ -76,7 +77,7 @@ def quiet(now: datetime | None = None) -> Q:
 
 def for_list(enrolments: EnrolmentQuerySet) -> EnrolmentQuerySet:
     """With what a line of the list says: the person, the course, the certificate that counts."""
-    certificates = Certificate.objects.exclude(state=State.SUPERSEDED).select_related("agency")
+    certificates = counting(Certificate.objects.select_related("agency"))
     return (
         enrolments.select_related("user", "course")
         .prefetch_related(Prefetch("certificates", queryset=certificates, to_attr="counting_certificates"))

@@ -143,7 +143,8 @@ class EditionInfo:
 class CourseDocument:
     """A whole course. ``languages`` starts with ``source_language``; ``texts`` by language.
 
-    ``minutes`` overrides the computed time of the course when not 0.
+    ``minutes`` overrides the computed time of the course when not 0. ``certificate_months``: how long a
+    certificate holds, 0 for ever.
     """
 
     key: UUID
@@ -160,6 +161,7 @@ class CourseDocument:
     topics: tuple[Topic, ...] = ()
     prerequisites: tuple[UUID, ...] = ()
     assets: tuple[Asset, ...] = ()
+    certificate_months: int = 0
 
     @property
     def source_language(self) -> str:

@@ -64,6 +64,7 @@ class Structure:
     topics: tuple[Topic, ...] = ()
     prerequisites: tuple[UUID, ...] = ()
     assets: tuple[Asset, ...] = ()
+    certificate_months: int = 0
 
 
 SHARED = (
@@ -77,6 +78,7 @@ SHARED = (
     "topics",
     "prerequisites",
     "assets",
+    "certificate_months",
 )
 
 

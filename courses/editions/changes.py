@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.document.activities import Content
 from courses.document.course import Activity, CourseDocument, CourseText
@@ -97,6 +98,15 @@ def _description(text: CourseText) -> tuple[str, str, str]:
     return text.title, text.summary, text.description
 
 
+def _validity(months: int) -> str:
+    if not months:
+        return _("a certificate holds for ever")
+    words = ngettext(
+        "a certificate holds for %(count)s month", "a certificate holds for %(count)s months", months
+    )
+    return words % {"count": months}
+
+
 def _course(old: CourseDocument, new: CourseDocument) -> Iterator[Change]:
     for added in new.languages:
         if added not in old.languages:
@@ -119,6 +129,8 @@ def _course(old: CourseDocument, new: CourseDocument) -> Iterator[Change]:
         )
     if old.certificate != new.certificate:
         yield Change(Kind.RULE, _("the rule for the certificate has changed"))
+    if old.certificate_months != new.certificate_months:
+        yield Change(Kind.RULE, _validity(new.certificate_months))
 
 
 def _activities(old: CourseDocument, new: CourseDocument, language: str) -> Iterator[Change]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -60,6 +61,12 @@ class Course(models.Model):  # type: ignore[django-manager-missing]
     )
     certificate_rule = models.CharField(
         _("certificate"), max_length=16, choices=CERTIFICATE_RULES, default=CertificateRule.AUTOMATIC
+    )
+    certificate_months = models.PositiveSmallIntegerField(
+        _("months for which a certificate holds"),
+        default=0,
+        validators=[MaxValueValidator(600)],
+        help_text=_("0: for ever. A change is for certificates that are issued from then on."),
     )
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
     current_edition = models.ForeignKey(

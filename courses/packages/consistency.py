@@ -26,6 +26,7 @@ WHOLE_INTEGER = 2_147_483_647
 YEARS = range(1970, 9000)
 """In which an edition can have been published; near the calendar's ends no time zone can be applied."""
 HARDEST = 5
+MOST_MONTHS = 600
 LONGEST_TAG = 60
 MOST_TAGS = 12
 
@@ -61,6 +62,8 @@ def _check_facts(document: CourseDocument, faults: Faults) -> None:
         faults.add("malaka.json: edition", _("the edition's date is not possible"))
     if document.key in document.prerequisites:
         faults.add("course.json: prerequisites", _("the course asks for itself"))
+    if not 0 <= document.certificate_months <= MOST_MONTHS:
+        faults.add("course.json: certificate_months", _("the number of months is not possible"))
     if not 0 <= document.minutes <= SMALL_INTEGER:
         faults.add("course.json: minutes", _("the number is not possible"))
     for activity in document.activities():

@@ -187,6 +187,7 @@ class _Builder:
         course, document = self.course, self.document
         course.audience, course.level = document.audience, document.level
         course.certificate_rule, course.sequential = document.certificate, document.sequential
+        course.certificate_months = document.certificate_months
         course.minutes_override = document.minutes or None
         course.save()
         course.topics.set([_topic(topic.slug, topic.name) for topic in document.topics])

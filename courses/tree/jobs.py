@@ -128,6 +128,10 @@ class Sign:
     def __call__(self, done: int) -> None:
         self._write(progress=done, running_since=timezone.now())
 
+    def rest(self) -> None:
+        """Hand the job back after a part of it; whoever takes it goes on."""
+        self._write(state=JobState.WAITING, running_since=None, tries=0)
+
     def finish(self, **values: object) -> None:
         self._write(**values, progress=100, finished_at=timezone.now())
 

@@ -168,6 +168,7 @@ def _facts(course: Course) -> dict[str, Any]:
         "audience": Audience(course.audience),
         "level": Level(course.level),
         "certificate": CertificateRule(course.certificate_rule),
+        "certificate_months": course.certificate_months,
         "sequential": course.sequential,
         "minutes": course.minutes_override or 0,
         "topics": tuple(Topic(topic.slug, topic.names) for topic in course.topics.order_by("slug")),

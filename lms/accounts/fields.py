@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .names import MAX_LENGTH, Script, script_of, tidy
+from .names import MAX_LENGTH, Script, fault_of, script_of, tidy
 
 WRONG_SCRIPT = {
     Script.LATIN: _(
@@ -40,7 +40,9 @@ class NameField(forms.CharField):
     def validate(self, value: str) -> None:
         super().validate(value)
         found = script_of(value) if value else self.script
-        if value and (found is None or (self.script and found != self.script)):
+        if value and found is None:
+            raise ValidationError(fault_of(value) or WRONG_SCRIPT[self.script], code="script")
+        if value and self.script and found != self.script:
             raise ValidationError(WRONG_SCRIPT[self.script], code="script")
 
 

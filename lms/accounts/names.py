@@ -10,6 +10,8 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 TURNED_COMMA = "\u02bb"
 APOSTROPHE = "\u02bc"
 MAX_LENGTH = 150
@@ -44,7 +46,7 @@ def script_of(name: str) -> Script | None:
     """The one script that a tidied name is written in; None for a mixture or for what is no name."""
     found: set[Script] = set()
     for character in name:
-        if character in _MARKS or unicodedata.category(character) == "Mn":
+        if _is_mark(character):
             continue
         script = _script_of_letter(character)
         if script is None:
@@ -58,3 +60,31 @@ def _script_of_letter(character: str) -> Script | None:
         return None
     name = unicodedata.name(character, "")
     return next((script for script in Script if name.startswith(f"{script} ")), None)
+
+
+def fault_of(name: str) -> str:
+    """Why a tidied name cannot stand on a certificate, worded for its owner; empty where it can."""
+    if not name:
+        return _("There is no name.")
+    if len(name) > MAX_LENGTH:
+        return _("A name has at most %(most)s letters; this one has %(count)s.") % {
+            "most": MAX_LENGTH,
+            "count": len(name),
+        }
+    odd = next((one for one in name if not _may_stand(one)), None)
+    if odd is not None:
+        return _("“%(letter)s” cannot stand in a name: letters, hyphens and apostrophes can.") % {
+            "letter": f"U+{ord(odd):04X}" if unicodedata.category(odd)[0] in "CMZ" else odd
+        }
+    if script_of(name) is None:
+        return _("Write the name in Latin or in Cyrillic letters only.")
+    return ""
+
+
+def _may_stand(character: str) -> bool:
+    return _is_mark(character) or _script_of_letter(character) is not None
+
+
+def _is_mark(character: str) -> bool:
+    """A space, a hyphen, one of the two apostrophes, an accent that can be seen."""
+    return character in _MARKS or ("\u0300" <= character <= "\u036f" and character != "\u034f")

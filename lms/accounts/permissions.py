@@ -74,6 +74,16 @@ def may_audit(user: Anyone) -> bool:
     return isinstance(user, User) and (user.is_superuser or bool(user.agencies_as(Role.AUDITOR)))
 
 
+def may_watch_certificates(user: Anyone) -> bool:
+    """May the person look into other people's certificates: managers, auditors, national editors."""
+    return bool(agencies_managed(user)) or may_audit(user) or is_national(user)
+
+
+def may_change_certificates(user: Anyone) -> bool:
+    """May the person revoke, give up or correct some certificates: managers, national editors."""
+    return bool(agencies_managed(user)) or is_national(user)
+
+
 def signed_in(view: View) -> View:
     """Guests go to sign in and come back, to the page with the form where they sent one; htmx gets 401."""
 

@@ -223,6 +223,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "lms.operations.tasks.beat", "schedule": 10},
     "issue-due-certificates": {"task": "certificates.tasks.sweep", "schedule": 10},
+    "go-on-with-bulk-certificates": {"task": "certificates.tasks.sweep_batches", "schedule": 10},
+    "remind-of-ends-of-certificates": {
+        "task": "certificates.tasks.remind_of_ends",
+        "schedule": crontab(hour=7, minute=30),
+    },
     "sign-head-of-certificate-log": {"task": "certificates.tasks.sign_head", "schedule": 60},
     "mail-head-of-certificate-log": {
         "task": "certificates.tasks.mail_head",

@@ -18,6 +18,7 @@ from wagtail.models import Collection, Locale, Workflow
 from wagtail_localize.models import Translation
 
 from certificates.keys.signing import Purpose, signing_key
+from certificates.models import Batch
 from content.collections import collection_of
 from content.models import File, Picture, Term, Topic
 from courses.centres.models import Invitation
@@ -222,6 +223,15 @@ def _learning(world: World, course: Course, own: Agency) -> None:
         "uidb36": "1",
         "signature": "yoq",
     }
+    batch = Batch.objects.create(
+        agency=own,
+        asked_by=manager,
+        state=JobState.DONE,
+        confirmed_at=timezone.now(),
+        archive=ContentFile(b"PK", name="sertifikatlar.zip"),
+    )
+    world.parameters["batch"] = batch.uuid
+    world.special["centre_batch_file"] = {"batch": batch.uuid, "name": "certificates.zip"}
     for name in ("credentials_achievement", "credentials_picture"):
         world.special[name] = {"agency": own.code, "course": course.key, "edition": "1"}
     for name in ("certificate_moment", "certificate_state"):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.accounts.names import Script, script_of, tidy
+from lms.accounts.names import MAX_LENGTH, Script, fault_of, script_of, tidy
 
 
 @pytest.mark.parametrize(
@@ -52,3 +54,34 @@ def test_tidying_twice_changes_nothing(text: str) -> None:
 @given(st.text(alphabet="oOgGab '`’‘ʻʼ-–", max_size=40))
 def test_a_tidied_name_has_only_the_two_apostrophes(text: str) -> None:
     assert not set(tidy(text)) & set("'`’‘")
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("", "no name"),
+        ("K" * 151, "150"),
+        ("Karimov 2", "“2”"),
+        ("Karimov 🎓", "🎓"),
+        ("Karimov \u202e", "U+202E"),
+        ("Karimov\ufe0f", "U+FE0F"),
+        ("<b>", "“<”"),
+        ("Kаrimov", "Latin or in Cyrillic"),
+    ],
+)
+def test_what_is_no_name_says_why(name: str, word: str) -> None:
+    assert word in fault_of(name)
+
+
+@given(st.text(max_size=200).map(tidy))
+def test_a_name_without_a_fault_is_short_and_in_one_script(name: str) -> None:
+    if fault_of(name):
+        return
+    assert script_of(name) is not None
+    assert len(name) <= MAX_LENGTH
+    assert all(unicodedata.category(letter)[0] in "LMZP" for letter in name)
+
+
+@given(st.text(alphabet="АБВгдеёқғҳўЎ ʻʼ-", min_size=1, max_size=150).map(tidy))
+def test_cyrillic_letters_with_marks_are_a_name(name: str) -> None:
+    assert not fault_of(name) or not any(letter.isalpha() and letter not in "ʻʼ" for letter in name)

@@ -56,6 +56,7 @@ def course_with_edition(
             "key": document.key,
             "sequential": document.sequential,
             "certificate_rule": document.certificate,
+            "certificate_months": document.certificate_months,
             **facts,
         }
     )

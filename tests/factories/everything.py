@@ -146,6 +146,7 @@ def everything(languages: Sequence[str] = ("uz",)) -> CourseDocument:
         languages=languages,
         level=Level.ADVANCED,
         certificate=CertificateRule.APPROVAL,
+        certificate_months=36,
         sequential=True,
         minutes=45,
         topics=(Topic("oʻzaro".replace("ʻ", ""), {"uz": "Oʻzaro ishlash", "ru": "Взаимодействие"}),),

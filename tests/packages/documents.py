@@ -364,6 +364,7 @@ def courses(draw: st.DrawFn) -> CourseDocument:
         audience=draw(st.sampled_from(Audience)),
         level=draw(st.sampled_from(Level)),
         certificate=draw(st.sampled_from(CertificateRule)),
+        certificate_months=draw(st.integers(0, 600)),
         sequential=draw(st.booleans()),
         minutes=draw(st.integers(0, 900)),
         prerequisites=tuple(draw(st.lists(st.uuids(), max_size=2, unique=True))),

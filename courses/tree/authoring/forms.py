@@ -32,6 +32,7 @@ class CourseSettingsForm(forms.ModelForm[Course]):
             "sequential",
             "minutes_override",
             "certificate_rule",
+            "certificate_months",
         ]
         widgets = {"topics": forms.CheckboxSelectMultiple, "prerequisites": forms.CheckboxSelectMultiple}
         labels = {"minutes_override": _("Working time, minutes")}
@@ -50,6 +51,11 @@ class CourseSettingsForm(forms.ModelForm[Course]):
         prerequisites.queryset = choices.select_related("agency").order_by("agency__code", "slug")  # type: ignore[attr-defined]
         self.titles = _titles(get_language() or "")
         prerequisites.label_from_instance = self._name_of  # type: ignore[attr-defined]
+
+        self.fields["certificate_months"].required = False
+
+    def clean_certificate_months(self) -> int:
+        return self.cleaned_data["certificate_months"] or 0
 
     def _name_of(self, course: Course) -> str:
         return f"{self.titles.get(course.pk, course.slug)} ({course.agency})"

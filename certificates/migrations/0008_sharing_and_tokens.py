@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('certificates', '0006_status_lists'),
+        ('certificates', '0007_batches_and_corrections'),
     ]
 
     operations = [
