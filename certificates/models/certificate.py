@@ -46,7 +46,7 @@ class Certificate(models.Model):
     ``number`` is allotted with the facts and stays with the row, whatever becomes of it: of 1…N of an agency
     and year every number is there. The bytes of an issued PDF never change. ``replaces`` is the certificate
     whose name this one corrects; ``withdrawn_…`` says when, by whom and why it was voided, revoked or
-    superseded.
+    superseded. ``design_version`` is the look that it was first begun with; None is the house's own.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -76,6 +76,9 @@ class Certificate(models.Model):
         "certificates.PublishedKey", null=True, on_delete=models.PROTECT, related_name="+"
     )
     credential = models.TextField(blank=True)
+    design_version = models.ForeignKey(
+        "certificates.DesignVersion", null=True, on_delete=models.PROTECT, related_name="certificates"
+    )
 
     class Meta:
         verbose_name = _("certificate")

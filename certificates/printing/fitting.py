@@ -1,0 +1,31 @@
+"""Does what a certificate says keep to its page?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from weasyprint import HTML
+
+from ..facts import CertificateFacts
+from .design import Design
+from .page import page
+from .pdf import _fonts, _nothing_outside
+
+
+def fits(facts: CertificateFacts, design: Design) -> bool:
+    """True when the facts end above the signatures, and the signatures beside the address to check at."""
+    html = HTML(string=page(facts, design), url_fetcher=_nothing_outside())
+    first = html.render(font_config=_fonts()).pages[0]._page_box
+    facts_end = max((bottom for _top, bottom in _extents(first, "facts")), default=0)
+    foot_begins = min((top for top, _bottom in _extents(first, "foot")), default=0)
+    return facts_end <= foot_begins + 1
+
+
+def _extents(box: Any, kind: str) -> Iterator[tuple[float, float]]:
+    """The upper and lower edges of boxes whose element has the class ``kind``, in CSS pixels."""
+    element = getattr(box, "element", None)
+    if element is not None and kind in (element.get("class") or "").split():
+        yield box.position_y, box.position_y + box.margin_height()
+    for child in getattr(box, "children", ()):
+        yield from _extents(getattr(child, "_box", child), kind)
