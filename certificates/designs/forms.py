@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -15,8 +16,8 @@ from lms.accounts.models import Agency
 from lms.accounts.permissions import agencies_authored, is_national
 
 from ..models import CertificateDesign
-from ..printing.fitting import fits
-from .preview import LONG, sample
+from ..printing.fitting import at_its_longest, fits
+from .preview import sample
 from .versions import drawn, picture
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,11 @@ class DesignForm(Embeddable, WagtailAdminModelForm):
         if not self.instance.agency_id and own:
             self.initial["agency"] = own[0]
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Saving takes the mark from the design that was the usual one before."""
+        excluded: set[str] = super()._get_validation_exclusions()
+        return excluded | {"is_default"}
+
     def is_valid(self) -> bool:
         """A preview may show what does not fit; it is refused when it is saved."""
         if not super().is_valid():
@@ -70,9 +76,9 @@ class DesignForm(Embeddable, WagtailAdminModelForm):
     def _keeps_to_the_page(self) -> bool:
         try:
             design = drawn(self.instance, self._rows("texts"), self._rows("signatories"))
-            wanted = [LONG, *design.texts]
-            agency = self.instance.agency
-            fitting = all(fits(sample(design, agency, language), design) for language in wanted)
+            languages = {settings.LANGUAGE_CODE, *design.texts}
+            shown = [sample(design, self.instance.agency, language) for language in sorted(languages)]
+            fitting = all(fits(at_its_longest(facts), design) for facts in shown)
         except Exception:
             log.exception("a design could not be drawn")
             self.add_error(None, _("The certificate cannot be drawn with these pictures and texts."))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -42,7 +42,7 @@ def preview(design: CertificateDesign, mode: str) -> HttpResponse:
     """
     wanted = mode.removeprefix(PDF) or settings.LANGUAGE_CODE
     if wanted not in (LONG, *dict(settings.LANGUAGES)):
-        raise Http404
+        wanted = settings.LANGUAGE_CODE
     if mode.startswith(PDF):
         return _pdf(design, wanted)
     context = {"address": f"?mode={PDF}{wanted}", "orientation": design.orientation}

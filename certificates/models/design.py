@@ -154,7 +154,7 @@ class CertificateDesign(PreviewableMixin, ClusterableModel):
         return [
             ("", _("Certificate")),
             ("long", _("With a long name")),
-            ("second", _("In the second language")),
+            *[one for one in settings.LANGUAGES if one[0] != settings.LANGUAGE_CODE],
         ]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
@@ -175,7 +175,7 @@ class DesignText(Orderable):
         _("heading"), max_length=60, help_text=_("Such as “Certificate”.")
     )
     statement: models.TextField = models.TextField(
-        _("statement"),
+        _("main sentence"),
         validators=[MaxLengthValidator(300), has_known_fields],
         help_text=_(
             "Follows the learner's name. Fields are filled in: {name}, {course}, {agency}, {hours}, {score}, "
