@@ -9,3 +9,6 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from . import services  # noqa: F401  registers what happens when a course is completed
+        from .designs.policy import register_policy
+
+        register_policy()

@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from courses.document.course import CourseText
 from courses.document.fields import read, write
 from courses.editions.models import EditionText
 from courses.progress.queries import records_of
@@ -26,8 +27,9 @@ from lms.accounts.models import Agency
 from .code import new_code
 from .correcting import supersede
 from .credentials.open_badge import credential
+from .designs.queries import design_for
 from .expiry import end, last_day_of
-from .facts import CertificateFacts, module_facts
+from .facts import CertificateFacts, Wording, module_facts
 from .keys import signing
 from .keys.published import publish
 from .keys.signing import Purpose, signing_key
@@ -79,7 +81,8 @@ def draw(certificate: Certificate) -> bytes:
     certificate.pdf_key = publish(key)
     certificate.credential = credential(certificate)
     facts = read(CertificateFacts, certificate.facts)
-    return sign(render(facts, Design(), certificate.credential), key)
+    version = certificate.design_version
+    return sign(render(facts, version.value if version else Design(), certificate.credential), key)
 
 
 def claim(pk: int) -> Certificate | None:
@@ -152,6 +155,7 @@ def _allot(certificate: Certificate) -> None:
     certificate.year = timezone.localtime(now).year
     certificate.number = _next_number(certificate.agency, certificate.year)
     certificate.code = new_code()
+    certificate.design_version = design_for(certificate.enrolment)
 
 
 def _head() -> str:
@@ -189,7 +193,17 @@ def _facts(certificate: Certificate, now: datetime) -> CertificateFacts:
         address=address,
         modules=module_facts(outline, text, records_of(enrolment)),
         outcomes=tuple(outcome.text for outcome in text.outcomes),
+        also=_also(certificate, texts),
         replaces=certificate.replaces.serial if certificate.replaces else "",
         head=_head(),
         expires_at=end(certificate),
     )
+
+
+def _also(certificate: Certificate, texts: dict[str, CourseText]) -> Wording | None:
+    """The design's second language, where the edition has it and the certificate is in another."""
+    version = certificate.design_version
+    language = version.value.second_language if version else ""
+    if language not in texts or language == certificate.language:
+        return None
+    return Wording(language, texts[language].title, certificate.agency.name_in(language))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ class OwnFiles:
     for_user: Any
     instance: Any
     data: Any
+    add_prefix: Callable[[str], str]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
@@ -56,7 +57,7 @@ class OwnFiles:
         self.data = self.data.copy()
         inputs = {(one.names.rpartition(".")[2] or name, one.pk) for one in refused}
         for key, value in self.data.items():
-            if key.startswith(name) and (key.rpartition("-")[2], value) in inputs:
+            if key.startswith(self.add_prefix(name)) and (key.rpartition("-")[2], value) in inputs:
                 self.data[key] = ""
 
 

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from .batch import Batch, BatchItem, ItemState
 from .certificate import GIVEN_OUT, Certificate, Serial, State
+from .design import (
+    MOST_SIGNATORIES,
+    CertificateDesign,
+    CourseDesign,
+    DesignText,
+    DesignVersion,
+    Signatory,
+)
 from .key import PublishedKey
 from .log import Kind, Log, LogHead, LogLeaf, LogNode, MonthlyList
 from .reminder import Reminder
@@ -12,10 +20,15 @@ from .token import ApiToken
 
 __all__ = [
     "GIVEN_OUT",
+    "MOST_SIGNATORIES",
     "ApiToken",
     "Batch",
     "BatchItem",
     "Certificate",
+    "CertificateDesign",
+    "CourseDesign",
+    "DesignText",
+    "DesignVersion",
     "ItemState",
     "Kind",
     "Log",
@@ -26,6 +39,7 @@ __all__ = [
     "PublishedKey",
     "Reminder",
     "Serial",
+    "Signatory",
     "State",
     "StatusEntry",
     "StatusList",

@@ -49,6 +49,7 @@ class Certificate(models.Model):
     whose name this one corrects; ``withdrawn_…`` says when, by whom and why it was voided, revoked or
     superseded (by whom and why already while the corrected one is made). ``announce``: its owner is written
     to when it is issued. ``expires_on`` is the last day on which it holds, None where it holds for ever.
+    ``design_version`` is the look that it was first begun with; None is the house's own.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -82,6 +83,7 @@ class Certificate(models.Model):
     )
     credential = models.TextField(blank=True)
     is_shared = models.BooleanField(default=True)
+    ``design_version`` is the look that it was first begun with; None is the house's own.
 
     class Meta:
         verbose_name = _("certificate")

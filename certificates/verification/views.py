@@ -107,7 +107,7 @@ def _of_record(row: Certificate) -> Told:
 
 def _told(request: HttpRequest, words: Told) -> HttpResponse:
     row = words.certificate
-    newer = row.newest() if row and row.state == State.SUPERSEDED else None
+    newer = row.newest if row and row.state == State.SUPERSEDED else None
     context = {
         "words": words,
         "certificate": row,

@@ -141,6 +141,15 @@ def writes_question(request: HttpRequest, pk: str, **_kwargs: Any) -> bool:
     )
 
 
+def writes_design(request: HttpRequest, pk: str, **_kwargs: Any) -> bool:
+    """Those who write for the agency of the certificate's design."""
+    model = apps.get_model("certificates", "CertificateDesign")
+    design = model.objects.select_related("agency").filter(pk=pk).first() if str(pk).isdigit() else None
+    return design is None or policy_registry.get_by_type(model).user_has_permission_for_instance(
+        request.user, "change", design
+    )
+
+
 def chooses_pages(request: HttpRequest, **_kwargs: Any) -> bool:
     """Pages that the person sees in the explorer: the answer tells their titles."""
     return author(request) and _explores_all(request, Page.objects.filter(pk__in=_named(request)))
@@ -236,6 +245,9 @@ RULES: dict[str, Rule] = {
             *_in("wagtailsnippets_quizzes_bankquestion", "list list_results add preview_on_add"),
             *_in("wagtailsnippetchoosers_quizzes_bankquestion", "choose choose_results"),
             *_in("wagtailsnippetchoosers_quizzes_bankquestion", "chosen chosen_multiple"),
+            *_in("wagtailsnippets_certificates_certificatedesign", "list list_results add preview_on_add"),
+            *_in("wagtailsnippetchoosers_certificates_certificatedesign", "choose choose_results"),
+            *_in("wagtailsnippetchoosers_certificates_certificatedesign", "chosen chosen_multiple"),
         ],
         author,
     ),
@@ -271,6 +283,13 @@ RULES: dict[str, Rule] = {
         ],
         writes_question,
     ),
+    **dict.fromkeys(
+        _in(
+            "wagtailsnippets_certificates_certificatedesign",
+            "edit usage history history_results preview_on_edit",
+        ),
+        writes_design,
+    ),
     **dict.fromkeys(_in("wagtail_localize", "download_pofile preview_translation"), reads_translation),
     **dict.fromkeys(
         _in("wagtail_localize", "edit_string_translation upload_pofile machine_translate"),
@@ -287,6 +306,7 @@ RULES: dict[str, Rule] = {
             *_in("wagtail_localize", "snippets_api_detail"),
             *_in("wagtailadmin_pages", "convert_alias set_privacy"),
             "wagtailadmin_api:pages:action",
+            "wagtailsnippets_certificates_certificatedesign:delete",
         ],
         nobody,
     ),

@@ -32,6 +32,7 @@ KEEP_FILES = (
 AUTHOR = (
     "wagtailadmin.access_admin",
     *("content.view_term", "content.add_term", "content.change_term", "content.delete_term"),
+    *("certificates.add_certificatedesign", "certificates.change_certificatedesign"),
     "quizzes.change_bankquestion",  # asked by wagtail-localize; the collection says which
 )
 EDITOR = (

@@ -202,6 +202,7 @@ TABLE: dict[str, str] = {
     "decide_reviews": "editor",
     "translate_course": "own author",
     # the question bank
+    "design_version": "own author",
     "bank_question": "own author",
     "bank_look": "own author",
     "bank_translate": "own author",
@@ -262,6 +263,7 @@ ADMISSION = {
     "chooses_file": "own author",
     "writes_term": "own author",
     "writes_question": "own author",
+    "writes_design": "own author",
     "reads_translation": "own author",
     "translates": "own author",
     "overrides": "own author",
@@ -276,6 +278,7 @@ SUPERUSER_ONLY = (
     *("wagtailadmin_api:documents:", "wagtailadmin_api:images:", "wagtailadmin_reports:", "wagtailsnippets:"),
     *("wagtailsnippetchoosers_content_topic:", "wagtailsnippetchoosers_content_term:create"),
     "wagtailsnippetchoosers_quizzes_bankquestion:create",
+    "wagtailsnippetchoosers_certificates_certificatedesign:create",
     *("wagtailimages:preview", "wagtailimages:url_generator", "wagtailadmin_pages:type_use"),
     *("wagtailadmin_pages:choose_parent", "wagtailadmin_password_reset", "wagtailadmin_error_test"),
     "django.views.generic.base.TemplateView",  # Wagtail's picture of its own error page

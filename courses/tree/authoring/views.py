@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from wagtail import hooks
 
 from courses.editions.changes import Change, changes
 from courses.editions.models import Activity, Course
@@ -26,6 +28,10 @@ from ..retire import bring_back, effect_on_activity, effect_on_course, retire
 from ..to_document import source_page
 from ..translation.views import authored, may_author
 from .forms import CourseSettingsForm, EditionNoteForm
+
+SETTINGS_HOOK = "course_settings_form"
+"""Called with a course and what was sent, or None; answers a form, with a prefix, that is saved with the
+course's own. Rooms above, whose rows the course may not name, register."""
 
 
 def _course(request: HttpRequest, pk: int) -> tuple[Course, CoursePage]:
@@ -43,12 +49,18 @@ def _explorer(page: CoursePage) -> HttpResponseRedirect:
 def course_settings(request: HttpRequest, course: int) -> HttpResponse:
     """The course's facts, the same in every language."""
     row, page = _course(request, course)
-    form = CourseSettingsForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    sent = request.POST if request.method == "POST" else None
+    form = CourseSettingsForm(sent, instance=row)
+    others = [make(row, sent) for make in hooks.get_hooks(SETTINGS_HOOK)]
+    faulty = [one for one in (form, *others) if not one.is_valid()]
+    if sent is not None and not faulty:
+        with transaction.atomic():
+            for one in (form, *others):
+                one.save()
         messages.success(request, _("The settings of “%(title)s” are saved.") % {"title": page.title})
         return _explorer(page)
-    return render(request, "tree/cms/course_settings.html", {"form": form, "page": page, "course": row})
+    context = {"form": form, "others": others, "page": page, "course": row}
+    return render(request, "tree/cms/course_settings.html", context)
 
 
 @allowed(may_author, "author")

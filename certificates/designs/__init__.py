@@ -1,0 +1,1 @@
+"""Designs in the admin: who may, the editor with its preview, versions, and which course uses which."""
