@@ -83,7 +83,9 @@ class Certificate(models.Model):
     )
     credential = models.TextField(blank=True)
     is_shared = models.BooleanField(default=True)
-    ``design_version`` is the look that it was first begun with; None is the house's own.
+    design_version = models.ForeignKey(
+        "certificates.DesignVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("certificate")
