@@ -84,7 +84,7 @@ class Certificate(models.Model):
     credential = models.TextField(blank=True)
     is_shared = models.BooleanField(default=True)
     design_version = models.ForeignKey(
-        "certificates.DesignVersion", null=True, on_delete=models.PROTECT, related_name="+"
+        "certificates.DesignVersion", null=True, on_delete=models.PROTECT, related_name="certificates"
     )
 
     class Meta:
