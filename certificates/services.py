@@ -129,6 +129,7 @@ def revoke(certificate: Certificate, *, by: User, why: str) -> None:
         _give_up_corrections(certificate, by=by, why=why.strip())
         status_list.withdraw(certificate)
         state_changed(certificate)
+        tell_revoked(certificate, why.strip())
         leaves.append(certificate, Kind.REVOKED, now)
 
 
