@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
@@ -20,7 +21,7 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from ..models import MOST_SIGNATORIES, CertificateDesign
 from .forms import DesignForm, Rows, SignatoryForm
@@ -43,6 +44,14 @@ class Kept:
             saved: CertificateDesign = super().save_instance()  # type: ignore[misc]
             keep(saved, self.request.user)  # type: ignore[arg-type]
         return saved
+
+
+class DesignIndex(IndexView):
+    """Without boxes to tick: there is nothing to do with many at once."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
 
 
 class AddDesign(Kept, CreateView):
@@ -130,6 +139,7 @@ class DesignViewSet(SnippetViewSet):
     menu_order = 347
     add_to_admin_menu = True
     copy_view_enabled = False
+    index_view_class = DesignIndex
     add_view_class = AddDesign
     edit_view_class = EditDesign
     chooser_viewset_class = DesignChooser

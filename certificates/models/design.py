@@ -205,7 +205,7 @@ class Signatory(Orderable):
 
     design = ParentalKey(CertificateDesign, on_delete=models.CASCADE, related_name="signatories")
     name: models.CharField = models.CharField(
-        _("name"), max_length=80, help_text=_("As it is signed, such as A. Valiyev.")
+        _("name of the signatory"), max_length=80, help_text=_("As it is signed, such as A. Valiyev.")
     )
     post_uz: models.CharField = models.CharField(_("post in Uzbek"), max_length=120)
     post_ru: models.CharField = models.CharField(_("post in Russian"), max_length=120, blank=True)

@@ -38,6 +38,7 @@ from lms.accounts.services import ask_to_join, grant, make_agency
 from tests.factories.accounts import SuperuserFactory, TrainingCentreFactory, UserFactory
 from tests.factories.bank import bank_question
 from tests.factories.certificates import issued
+from tests.factories.designs import design
 from tests.factories.document import DRAWING, course_document
 from tests.factories.progress import done, enrolment
 from tests.factories.tree import published_course
@@ -87,6 +88,7 @@ def build() -> World:
     _jobs(world, course, own)
     _files(world, own)
     _bank(world, own)
+    _designs(world, own)
     return world
 
 
@@ -339,4 +341,13 @@ def _bank(world: World, own: Agency) -> None:
         "bank_look": {"pk": question.pk},
         "bank_translate": {"pk": question.pk, "language": "ru"},
         "bank_import_job": {"uuid": upload.uuid},
+    }
+
+
+def _designs(world: World, own: Agency) -> None:
+    made = design(own, is_shared=True)
+    world.special |= {
+        "wagtailsnippets_certificates_certificatedesign:": {"pk": made.pk},
+        "wagtailsnippetchoosers_certificates_certificatedesign:": {"pk": str(made.pk)},
+        "design_version": {"design": made.pk, "number": 1},
     }

@@ -13,7 +13,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from certificates.models import CertificateDesign, CourseDesign
 from certificates.models.design import contrast_with_white
-from content.models import Picture
+from content.models import InUse, Picture
 from lms.accounts.models import Agency
 from tests.factories.certificate_facts import SVG
 from tests.factories.designs import design
@@ -146,19 +146,16 @@ def test_texts_that_would_run_into_the_signatures_are_refused(cms: Client, agenc
     assert cms.post(ADD, form(agency, texts=[TEXT], signatories=[SIGNATORY] * 4)).status_code == 302
 
 
-def test_a_drawing_that_multiplies_itself_and_a_broken_picture_are_refused(
-    cms: Client, agency: Agency
-) -> None:
+def test_a_drawing_that_multiplies_itself_and_a_lost_picture_are_refused(cms: Client, agency: Agency) -> None:
     bomb = '<g id="l0"><rect/></g>' + "".join(
         f'<g id="l{n}">' + f'<use href="#l{n - 1}"/>' * 10 + "</g>" for n in range(1, 10)
     )
     data = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{bomb}</svg>'.encode()
     unsafe = picture(agency, data, "gerb.svg")
-    broken = picture(agency)
-    with broken.file.storage.open(broken.file.name, "wb") as file:
-        file.write(raster()[:30])
+    lost = picture(agency, raster(41, 29))
+    lost.file.storage.delete(lost.file.name)
     assert "emblem" in errors_of(cms.post(ADD, form(agency, emblem=unsafe.pk)))
-    assert "scan" in errors_of(cms.post(ADD, form(agency, signatories=[{**SIGNATORY, "scan": broken.pk}])))
+    assert "scan" in errors_of(cms.post(ADD, form(agency, signatories=[{**SIGNATORY, "scan": lost.pk}])))
 
 
 @pytest.mark.parametrize("place", ["emblem", "scan"])
@@ -268,3 +265,17 @@ def test_the_courses_settings_name_the_design(cms: Client, agency: Agency, other
     assert CourseDesign.objects.get(course=course).design == shared
     assert cms.post(address, {**sent, "certificate-design": ""}).status_code == 302
     assert not CourseDesign.objects.filter(course=course).exists()
+
+
+@pytest.mark.parametrize("place", ["emblem", "scan"])
+def test_a_picture_that_a_design_has_is_not_deleted(place: str, cms: Client, agency: Agency) -> None:
+    kept = picture(agency)
+    sent = (
+        form(agency, emblem=kept.pk)
+        if place == "emblem"
+        else form(agency, signatories=[{**SIGNATORY, "scan": kept.pk}])
+    )
+    assert cms.post(ADD, sent).status_code == 302
+    with pytest.raises(InUse):
+        kept.delete()
+    assert "Guvohnoma" in cms.get(reverse("delete_picture", args=[kept.pk])).content.decode()
