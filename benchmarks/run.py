@@ -14,6 +14,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +32,11 @@ LEAVES = "50000" if QUICK else "1000000"
 PROOF_TIMES = 4
 """A proof may cost so many times one in a log of a thousandth of the leaves: it has twice the hashes."""
 TURNS = 2 if QUICK else 4
+DOCUMENTS, DUE, MANY = ("15", "60", "300") if QUICK else ("60", "1000", "5000")
+TIMES_WEASYPRINT, CERTIFICATE_RATE, VERIFICATIONS = 1.35, 15, 1000
 REPORT = ROOT / "var" / "bench.json"
 LIMITS = {"course page": 6.0, "lesson page": 4.0, "my learning": 6.0, "exam step": STEP_TIMES_HELLO}
-PARTS = ("pages", "exam", "inside", "analysis", "log")
+PARTS = ("pages", "exam", "inside", "analysis", "log", "certificates")
 HEAD = f"{'':<26}{'clients':>8}{'a second':>10}{'p50 ms':>9}{'p95 ms':>9}{'hello/s':>9}{'× hello':>9}  "
 
 
@@ -68,6 +71,8 @@ def main(parts: Sequence[str]) -> int:
                 rows += measure_analysis(place)
             if "log" in parts:
                 rows += measure_log(place)
+            if "certificates" in parts:
+                rows += measure_certificates(place)
         finally:
             clean_up(place)
     REPORT.parent.mkdir(exist_ok=True)
@@ -245,6 +250,56 @@ def measure_analysis(place: Place) -> Iterator[dict[str, Any]]:
         flush=True,
     )
     yield {"name": "item analysis", "database": place.name, **found}
+
+
+def measure_certificates(place: Place) -> Iterator[dict[str, Any]]:
+    """A document beside its drawing alone, two workers at very many, memory, and the page of verification."""
+    script = "benchmarks/certificates.py"
+    found = json.loads(place.run(script, "documents", DOCUMENTS).splitlines()[-1])
+    fits = found["times_weasyprint"] <= TIMES_WEASYPRINT
+    print(
+        f"  a certificate: {found['finished_ms']} ms, {found['times_weasyprint']} × drawing alone "
+        f"({found['weasyprint_ms']} ms)  " + ("ok" if fits else f"over {TIMES_WEASYPRINT} ×"),
+        flush=True,
+    )
+    yield {"name": "certificate document", "database": place.name, **found}
+    rows = json.loads(place.run(script, "due", DUE).splitlines()[-1])["due"]
+    with ThreadPoolExecutor(2) as workers:
+        done = [
+            json.loads(one.splitlines()[-1])
+            for one in workers.map(lambda _n: place.run(script, "work"), "ab")
+        ]
+    rate = sum(one["made"] for one in done) / max(one["seconds"] for one in done)
+    print(
+        f"  two workers: {rate:.1f} certificates a second over {rows}, each process drawing alone "
+        f"{found['weasyprint_per_second']}  "
+        + ("ok" if rate >= CERTIFICATE_RATE else f"below {CERTIFICATE_RATE}"),
+        flush=True,
+    )
+    yield {"name": "certificate job", "database": place.name, "rows": rows, "per_second": round(rate, 1)}
+    if place.name == "postgresql":
+        kept = json.loads(place.run(script, "memory", MANY).splitlines()[-1])
+        print(
+            f"  memory of a worker: {kept['first_mb']} MB at first, {kept['last_mb']} MB after {MANY}",
+            flush=True,
+        )
+        yield {"name": "certificate memory", "database": place.name, **kept}
+    yield from _verification(place)
+
+
+def _verification(place: Place) -> Iterator[dict[str, Any]]:
+    """The page of a certificate from the cache, asked of one process that has a core to itself."""
+    code = place.run("benchmarks/certificates.py", "code").splitlines()[-1].strip('"')
+    workers, threads, place.workers, place.threads = place.workers, place.threads, "1", "1"
+    try:
+        with place.served():
+            asked = [[(request(f"/verify/{code}/?lang=uz", headers=place.headers),)] for _client in range(4)]
+            sample = measure(place.port, asked, statuses=(200,), seconds=SECONDS, warm=WARM)
+    finally:
+        place.workers, place.threads = workers, threads
+    verdict = "ok" if sample.rate >= VERIFICATIONS else f"below {VERIFICATIONS}"
+    print(f"  /verify/<code>/ from the cache: {sample.rate:.0f} a second a process  {verdict}", flush=True)
+    yield {"name": "verification", "database": place.name, "requests_per_second": round(sample.rate)}
 
 
 def measure_log(place: Place) -> Iterator[dict[str, Any]]:

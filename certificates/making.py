@@ -6,6 +6,7 @@ of the newest claim can issue, so however many makers there were, there is one c
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import logging
 from datetime import datetime, timedelta
@@ -32,10 +33,12 @@ from .keys.published import publish
 from .keys.signing import Purpose, signing_key
 from .letters import tell_issued
 from .log import leaves
+from .log.heads import latest_head
 from .models import Certificate, Kind, Serial, State
 from .printing.design import Design
 from .printing.pdf import render
 from .printing.signing import sign
+from .verification.caching import state_changed
 
 LEASE = timedelta(seconds=10)
 RETRY_FAILED_AFTER = timedelta(minutes=10)
@@ -131,8 +134,10 @@ def issue(certificate: Certificate, pdf: bytes) -> bool:
             if issued:
                 tell_issued(certificate)
                 leaves.append(certificate, Kind.ISSUED, issued_at)
+                state_changed(certificate)
                 if replaced:
                     leaves.append(replaced, Kind.SUPERSEDED, issued_at)
+                    state_changed(replaced)
             elif replaced:
                 transaction.set_rollback(True)
     except BaseException:
@@ -148,6 +153,12 @@ def _allot(certificate: Certificate) -> None:
     certificate.year = timezone.localtime(now).year
     certificate.number = _next_number(certificate.agency, certificate.year)
     certificate.code = new_code()
+
+
+def _head() -> str:
+    """The log's newest head as paper holds it: size and root in base64."""
+    head = latest_head()
+    return f"{head.size} {base64.b64encode(bytes(head.root)).decode()}" if head else ""
 
 
 def _next_number(agency: Agency, year: int) -> int:
@@ -181,4 +192,5 @@ def _facts(certificate: Certificate, now: datetime) -> CertificateFacts:
         outcomes=tuple(outcome.text for outcome in text.outcomes),
         replaces=certificate.replaces.serial if certificate.replaces else "",
         expires_at=end(certificate),
+        head=_head(),
     )

@@ -21,6 +21,7 @@ from .letters import tell_approved, tell_revoked
 from .log import leaves
 from .models import Certificate, Kind, State
 from .queries import counting
+from .verification.caching import state_changed
 
 __all__ = ["CertificateError"]
 NEVER_GIVEN_OUT = (State.AWAITING_NAME, State.AWAITING_APPROVAL, State.DUE, State.MAKING, State.FAILED)
@@ -56,19 +57,22 @@ def certificate_links(enrolments: Sequence[Enrolment]) -> dict[int, list[Link]]:
     if not completed:
         return {}
     rows = counting(Certificate.objects.filter(enrolment__in=completed.values()))
-    return {row.enrolment_id: [_link(row, completed[row.enrolment_id])] for row in rows}
+    return {row.enrolment_id: _links(row, completed[row.enrolment_id]) for row in rows}
 
 
-def _link(certificate: Certificate, enrolment: Enrolment) -> Link:
+def _links(certificate: Certificate, enrolment: Enrolment) -> list[Link]:
     if certificate.state == State.ISSUED:
         address = reverse("certificate_pdf", args=[certificate.uuid])
-        return Link(address, str(_("Certificate (PDF)")), "certificate")
+        return [
+            Link(address, str(_("Certificate (PDF)")), "certificate"),
+            Link(moment_address(enrolment), str(_("Show it to others")), "forward"),
+        ]
     label = {
         State.AWAITING_NAME: _("Confirm your name for the certificate"),
         State.AWAITING_APPROVAL: _("The certificate waits for approval"),
         State.REVOKED: _("The certificate has been revoked"),
     }.get(State(certificate.state), _("The certificate is being made"))
-    return Link(moment_address(enrolment), str(label), "certificate")
+    return [Link(moment_address(enrolment), str(label), "certificate")]
 
 
 def language_for(enrolment: Enrolment) -> str:
@@ -125,6 +129,7 @@ def revoke(certificate: Certificate, *, by: User, why: str) -> None:
         _give_up_corrections(certificate, by=by, why=why.strip())
         status_list.withdraw(certificate)
         tell_revoked(certificate, why.strip())
+        state_changed(certificate)
         leaves.append(certificate, Kind.REVOKED, now)
 
 
@@ -152,6 +157,7 @@ def void(certificate: Certificate, *, by: User, why: str) -> None:
         if stored.replaces_id:
             held = Certificate.objects.filter(pk=stored.replaces_id, state=State.ISSUED)
             held.update(withdrawn_by=None, withdrawn_why="")
+        state_changed(stored)
         if stored.number:
             leaves.append(stored, Kind.VOID, now)
 

@@ -1,32 +1,28 @@
-"""The learner's moment, the PDF, and verification by anybody."""
+"""The learner's moment, and the PDF."""
 
 from __future__ import annotations
 
 import uuid
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from courses.document.fields import read
 from courses.progress.models import Enrolment
 from courses.progress.queries import visible_to as enrolments_visible_to
-from lms.accounts.permissions import public, signed_in
+from lms.accounts.permissions import signed_in
 
-from .code import normalise, printed
-from .facts import CertificateFacts
 from .forms import NameForm
 from .models import Certificate, State
 from .queries import counting, visible_to
 from .services import CertificateError, confirm_name
+from .sharing import linkedin_address
 
 
 @signed_in
@@ -67,6 +63,17 @@ def state(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
 
 
 @signed_in
+@require_POST
+def sharing(request: HttpRequest, certificate: uuid.UUID) -> HttpResponse:
+    """The learner opens or closes the page that they may show to others."""
+    own = visible_to(request.user).filter(enrolment__user=request.user.pk)
+    row = get_object_or_404(own, uuid=certificate)
+    row.is_shared = request.POST.get("shared") == "1"
+    row.save(update_fields=["is_shared"])
+    return redirect("certificate_moment", enrolment=row.enrolment.uuid)
+
+
+@signed_in
 @require_safe
 def pdf(request: HttpRequest, certificate: uuid.UUID) -> FileResponse:
     """The PDF, for its learner, their training centre and auditors."""
@@ -80,54 +87,6 @@ def pdf(request: HttpRequest, certificate: uuid.UUID) -> FileResponse:
     return FileResponse(
         stored, as_attachment=True, filename=f"{row.serial}.pdf", content_type="application/pdf"
     )
-
-
-@public
-@require_safe
-def verify_form(request: HttpRequest) -> HttpResponse:
-    """Where anybody types a code."""
-    with _language_of(request):
-        typed = request.GET.get("code", "")
-        code = normalise(typed)
-        if code:
-            return HttpResponseRedirect(_verify_address(request, code))
-        return render(
-            request, "certificates/verify_form.html", {"typed": typed}, status=404 if typed else 200
-        )
-
-
-@public
-@require_safe
-def verify(request: HttpRequest, code: str) -> HttpResponse:
-    """Who, what, when, valid or revoked; nothing more."""
-    with _language_of(request):
-        clean = normalise(code)
-        if clean and clean != code:
-            return HttpResponseRedirect(_verify_address(request, clean))
-        row = Certificate.objects.filter(
-            code=clean or None, state__in=(State.ISSUED, State.REVOKED, State.SUPERSEDED)
-        ).first()
-        if not clean or row is None:
-            return render(request, "certificates/verify_form.html", {"typed": code}, status=404)
-        context = {"certificate": row, "facts": read(CertificateFacts, row.facts), "code": printed(clean)}
-        response = render(request, "certificates/verify.html", context)
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-
-def _verify_address(request: HttpRequest, code: str) -> str:
-    """The certificate's own address, in the language asked for."""
-    asked = request.GET.get("lang", "")
-    return reverse("verify", args=[code]) + (f"?{urlencode({'lang': asked})}" if asked else "")
-
-
-def _language_of(request: HttpRequest) -> Any:
-    """The language asked for by ``?lang=``, else the visitor's."""
-    asked = request.GET.get("lang", "")
-    language = (
-        asked if asked in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
-    )
-    return translation.override(language)
 
 
 def _own_run(request: HttpRequest, enrolment: uuid.UUID) -> Enrolment:
@@ -162,6 +121,7 @@ def _progress_of(certificate: Certificate | None, run: Enrolment) -> dict[str, A
         text = _("Your certificate is being made; it takes a few seconds.")
     waiting = certificate is not None and certificate.state in (State.DUE, State.MAKING)
     return {
+        "linkedin": linkedin_address(certificate) if certificate and made else "",
         "course_title": course,
         "moment_text": text,
         "moment_url": reverse("certificate_pdf", args=[certificate.uuid]) if certificate and made else "",

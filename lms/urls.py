@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from certificates.api.endpoints import api
 from courses.tree.admission import guarded
 from lms.accounts.admin_views import AccountSettings
 
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("content.urls")),
     path("", include("certificates.urls")),
+    path("api/", api.urls),
 ]
 
 urlpatterns += i18n_patterns(

@@ -76,7 +76,8 @@ def _record_problems(certificate: Certificate, entries: list[LogLeaf]) -> Iterat
             "kinds": _listed([leaf.get_kind_display() for leaf in entries]) or "–",
         }
         return
-    for leaf in [*entries[:1], *entries[1:][-1:]]:
+    ends = entries if len(entries) < 3 else (entries[0], entries[-1])
+    for leaf in ends:
         yield from _entry_problems(certificate, leaf)
     if entries and not _is_forgotten(certificate):
         yield from _column_problems(certificate)

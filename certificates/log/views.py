@@ -15,6 +15,7 @@ from lms.accounts.permissions import agencies_audited, agencies_managed, allowed
 
 from ..code import normalise
 from ..models import GIVEN_OUT, Certificate
+from ..verification.limits import within
 from . import monthly, proofs
 
 
@@ -26,7 +27,10 @@ def proof(request: HttpRequest, code: str) -> HttpResponse:
     rows = Certificate.objects.select_related(*related).filter(state__in=GIVEN_OUT)
     row = rows.filter(code=normalise(code) or None).first()
     if row is None:
-        return _kept_out(JsonResponse({"error": _("No certificate has this code.")}, status=404))
+        known = within(request, "unknown_code")
+        return _kept_out(
+            JsonResponse({"error": _("No certificate has this code.")}, status=404 if known else 429)
+        )
     return _kept_out(JsonResponse(proofs.proof_of(row), json_dumps_params={"ensure_ascii": False}))
 
 

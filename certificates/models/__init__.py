@@ -8,9 +8,11 @@ from .key import PublishedKey
 from .log import Kind, Log, LogHead, LogLeaf, LogNode, MonthlyList
 from .reminder import Reminder
 from .status import StatusEntry, StatusList
+from .token import ApiToken
 
 __all__ = [
     "GIVEN_OUT",
+    "ApiToken",
     "Batch",
     "BatchItem",
     "Certificate",

@@ -81,6 +81,7 @@ class Certificate(models.Model):
         "certificates.PublishedKey", null=True, on_delete=models.PROTECT, related_name="+"
     )
     credential = models.TextField(blank=True)
+    is_shared = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = _("certificate")

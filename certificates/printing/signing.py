@@ -20,8 +20,9 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from ..keys.signing import SigningKey
 from .finishing import SIGNATURE_FIELD
 
-# A signature with a chain of three certificates takes about 6,000 bytes, a time stamp as much again.
-ROOM = 8192
+# Bytes of a CMS signature beside its certificates, and of a time stamp with those of its authority.
+ATTRIBUTES = 2048
+TIME_STAMP = 10_240
 MECHANISMS = {"RS256": "sha256_rsa", "ES256": "sha256_ecdsa"}
 
 
@@ -75,8 +76,10 @@ def sign(pdf: bytes, key: SigningKey) -> bytes:
         _signer(key),
         timestamper=HTTPTimeStamper(authority, timeout=10) if authority else None,
     )
-    room = 2 * ROOM if authority else ROOM
-    return bytes(signer.sign_pdf(QuietWriter(io.BytesIO(pdf)), bytes_reserved=room).getvalue())
+    needed = ATTRIBUTES + sum(len(_der(one)) for one in (key.certificate, *key.chain))
+    needed += TIME_STAMP if authority else 0
+    # pyHanko counts hexadecimal digits, two a byte (ISO 32000-1, 12.8.1: Contents)
+    return bytes(signer.sign_pdf(QuietWriter(io.BytesIO(pdf)), bytes_reserved=2 * needed).getvalue())
 
 
 @functools.lru_cache(maxsize=2)
@@ -85,4 +88,8 @@ def _signer(key: SigningKey) -> KeptSigner:
 
 
 def _asn1(certificate: x509.Certificate) -> Asn1Certificate:
-    return Asn1Certificate.load(certificate.public_bytes(Encoding.DER))
+    return Asn1Certificate.load(_der(certificate))
+
+
+def _der(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(Encoding.DER)

@@ -57,7 +57,7 @@ class StaffMfaMiddleware:
 
     def _is_open(self, request: HttpRequest) -> bool:
         name = (request.resolver_match and request.resolver_match.url_name) or ""
-        return name in OPEN_VIEWS or name.startswith(("mfa_", "credentials_"))
+        return name in OPEN_VIEWS or name.startswith(("mfa_", "credentials_", "verify"))
 
     def _is_checked(self, request: HttpRequest) -> bool:
         return bool(request.session.get(CHECKED_UNTIL, 0) > time.time())

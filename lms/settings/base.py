@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "certificates.verification.caching.VerificationCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.locale_middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -251,6 +252,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 MALAKA_NATIONAL_AGENCY = "egov"
+# A minute and an address: codes that nobody has (those that exist are never counted), files to check.
+MALAKA_LIMITS = {"unknown_code": 60, "file": 30, "api": 600}
 # Addresses of the keys that sign certificates, by purpose: certificates/keys/sources.py.
 MALAKA_KEYS: dict[str, str] = {}
 # What the log of certificates is called; empty, it is the host of MALAKA_ADDRESS with /certificates.

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-import hashlib
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
-from certificates.models import Certificate, State
+from certificates.verification.pdf import LARGEST, Verdict, check_pdf
+from certificates.verification.words import told
 
 
 class Command(BaseCommand):
@@ -19,12 +20,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             with file.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+                data = stream.read(LARGEST + 1)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None
-        row = Certificate.objects.select_related("agency").filter(sha256=digest).first()
-        if row is None:
-            raise CommandError(f"{file}: not known here, or changed since it was issued")
-        if row.state != State.ISSUED:
-            raise CommandError(f"{row.serial}: {row.get_state_display()}")
-        self.stdout.write(f"{row.serial}: intact, issued here on {row.issued_at:%Y-%m-%d}, not revoked")
+        if len(data) > LARGEST:
+            raise CommandError(_("%(file)s: larger than any certificate") % {"file": file})
+        check = check_pdf(data)
+        words = told(check)
+        serial = words.certificate.serial if words.certificate else ""
+        line = " · ".join(part for part in (serial, words.heading, words.text) if part)
+        if check.verdict not in (Verdict.VALID, Verdict.EXPIRED):
+            raise CommandError(line)
+        self.stdout.write(line)
+        if check.logged_at:
+            since = f"{check.logged_at:%Y-%m-%d %H:%M}Z"
+            self.stdout.write(_("In the log since: %(time)s") % {"time": since})

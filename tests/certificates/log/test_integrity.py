@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from cryptography import x509
@@ -21,6 +22,7 @@ from pytest_django import Settings
 from certificates.keys.authority import ensure_keys
 from certificates.keys.signing import Purpose, forget, key_id, signing_key
 from certificates.log import checkpoint, heads, integrity, leaves, merkle, store, walking
+from certificates.making import make
 from certificates.models import (
     Certificate,
     Kind,
@@ -34,6 +36,7 @@ from certificates.models import (
 )
 from certificates.services import revoke
 from tests.factories.accounts import UserFactory
+from tests.factories.certificates import due
 from tests.factories.editions import course_with_edition
 from tests.factories.log import logged, signed
 
@@ -408,3 +411,13 @@ def test_the_rows_are_read_in_chunks(
     assert found() == ""
     LogNode.objects.filter(place=3).update(hash=secrets.token_bytes(32))
     assert "the nodes of the log" in found()
+
+
+def test_certificates_that_were_never_given_out_are_no_fault() -> None:
+    with patch("certificates.making.draw", side_effect=RuntimeError("no fonts")):
+        failed = due()
+        make(failed.pk)
+    due()
+    failed.refresh_from_db()
+    assert failed.state == State.FAILED
+    assert found() == ""

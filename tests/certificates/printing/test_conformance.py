@@ -10,12 +10,16 @@ from typing import Any
 
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
 from lxml import etree
 from page import ValidationProfile, validate_pdf_bytes
 
-from certificates.keys.signing import Purpose, signing_key
+from certificates.keys.authority import ensure_keys
+from certificates.keys.signing import Purpose, SigningKey, _signs, signing_key
 from certificates.printing.pdf import render
 from certificates.printing.signing import sign
+from certificates.verification.signatures import signatures_of
 from tests.factories.certificate_facts import WORDING, designs, facts
 
 CREDENTIAL = "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl"
@@ -103,3 +107,14 @@ def test_poppler_finds_the_signature_valid_and_the_whole_file_signed(pdf: bytes,
     rows = fonts.splitlines()[2:]
     assert rows
     assert all(row.split()[-5:-2] == ["yes", "yes", "yes"] for row in rows)
+
+
+def test_there_is_room_for_the_certificates_of_large_keys_and_long_chains(tmp_path: Path) -> None:
+    ensure_keys(tmp_path, organisation="A ministry with a rather long name", bits=4096)
+    bundle = pkcs12.load_pkcs12((tmp_path / "pdf.p12").read_bytes(), None)
+    assert bundle.cert
+    assert isinstance(bundle.key, rsa.RSAPrivateKey)
+    own, chain = bundle.cert.certificate, tuple(one.certificate for one in bundle.additional_certs)
+    key = SigningKey(Purpose.PDF, "RS256", own, chain * 4, _signs(bundle.key))
+    (signature,) = signatures_of(sign(render(facts(), designs()["plain"]), key))
+    assert signature.is_sound

@@ -1,0 +1,1 @@
+"""Verification for other systems, such as a ministry's personnel department."""

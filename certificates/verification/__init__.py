@@ -1,0 +1,1 @@
+"""Checking what somebody holds: a code, a file, a credential."""
