@@ -157,6 +157,7 @@ def void(certificate: Certificate, *, by: User, why: str) -> None:
         if stored.replaces_id:
             held = Certificate.objects.filter(pk=stored.replaces_id, state=State.ISSUED)
             held.update(withdrawn_by=None, withdrawn_why="")
+        state_changed(stored)
         if stored.number:
             leaves.append(stored, Kind.VOID, now)
 
