@@ -17,7 +17,7 @@ from lms.accounts.models import User
 
 from .credentials import status_list
 from .errors import CertificateError
-from .letters import tell_approved
+from .letters import tell_approved, tell_revoked
 from .log import leaves
 from .models import Certificate, Kind, State
 from .queries import counting

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('certificates', '0007_sharing_and_tokens'),
+        ('certificates', '0006_status_lists'),
         ('progress', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
