@@ -124,7 +124,6 @@ def batch_page(request: HttpRequest, batch: UUID) -> HttpResponse:
         "figures": issuing.figures(found),
         "is_new": found.confirmed_at is None,
         "is_stopped": found.confirmed_at is not None and found.state == JobState.ASKING,
-        "files_gone": found.state == JobState.DONE and not found.archive,
     }
     if request.headers.get("HX-Request"):
         return render(request, "centres/batch_state.html", context)
