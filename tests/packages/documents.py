@@ -264,7 +264,8 @@ def questions(draw: st.DrawFn) -> Callable[[st.DataObject | st.DrawFn], Question
     points = draw(scores)
 
     def write(pick: st.DrawFn) -> Question:
-        made = tuple(Option(o, pick(rich), n in right, pick(rich)) for n, o in enumerate(options))
+        said = rich.filter(str.strip)
+        made = tuple(Option(o, pick(said), n in right, pick(rich)) for n, o in enumerate(options))
         return kind(
             own,
             f"<p>{pick(titles.map(lambda t: t.replace('<', '').replace('&', '')))}?</p>",
