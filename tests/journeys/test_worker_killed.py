@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import subprocess
 import time
 import uuid
 from pathlib import Path
@@ -83,3 +84,54 @@ def test_one_certificate_within_half_a_minute(demo: Demo, moment: str) -> None:
     assert time.monotonic() - started < 50
     files = list((demo.data / "private" / "certificates").rglob("*.pdf"))
     assert len(files) == len({path.name.rsplit("-", 1)[0] for path in files}), "two files of one certificate"
+
+
+MAKING = """
+import os, signal
+from unittest.mock import patch
+from certificates import making
+def die(*_arguments, **_named):
+    os.kill(os.getpid(), signal.SIGKILL)
+Certificate.objects.filter(pk=certificate.pk).update(name="Karimov Anvar", state="due")
+with patch.object({where}, "{step}", side_effect=die):
+    making.make(certificate.pk)
+"""
+
+STEPS = {
+    "publish": "making",
+    "credential": "making",
+    "render": "making",
+    "sign": "making",
+    "supersede": "making",
+    "tell_issued": "making",
+    "append": "making.leaves",
+}
+"""What making does, one thing after another, and where it stands."""
+
+
+def test_killed_at_whatever_step_each_person_has_one_certificate(demo: Demo) -> None:
+    emails = {step: f"qadam-{step.replace('_', '-')}-{uuid.uuid4().hex[:6]}@example.uz" for step in STEPS}
+    for step, where in STEPS.items():
+        prepared = DUE.format(email=emails[step], before="").partition("confirm_name(certificate")[0]
+        with pytest.raises(subprocess.CalledProcessError) as ended:
+            demo.shell(prepared + MAKING.format(where=where, step=step))
+        assert ended.value.returncode == -signal.SIGKILL, step
+
+    for step, email in emails.items():
+        until(lambda email=email: state(demo, email) == "issued", f"the one that died at {step}", 60)  # type: ignore[misc]
+
+    with sqlite3.connect(f"file:{demo.data}/malaka.sqlite3?mode=ro", uri=True) as database:
+        rows = database.execute(
+            "SELECT u.email, COUNT(DISTINCT c.id), COUNT(l.id) FROM certificates_certificate c"
+            " JOIN progress_enrolment e ON e.id = c.enrolment_id JOIN accounts_user u ON u.id = e.user_id"
+            " JOIN certificates_logleaf l ON l.certificate_id = c.id WHERE u.email LIKE 'qadam-%'"
+            " GROUP BY u.email"
+        ).fetchall()
+        numbers = database.execute(
+            "SELECT agency_id, year, COUNT(*), MAX(number) FROM certificates_certificate"
+            " WHERE number IS NOT NULL GROUP BY agency_id, year"
+        ).fetchall()
+    assert {email: (certificates, leaves) for email, certificates, leaves in rows} >= dict.fromkeys(
+        emails.values(), (1, 1)
+    )
+    assert all(count == highest for *_whose, count, highest in numbers)

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from lxml import etree
 from page import ValidationProfile, validate_pdf_bytes
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pytest_django.fixtures import Settings
 
 from certificates.keys.authority import ensure_keys
 from certificates.keys.signing import Purpose, SigningKey, _signs, signing_key
@@ -21,6 +23,7 @@ from certificates.printing.pdf import render
 from certificates.printing.signing import sign
 from certificates.verification.signatures import signatures_of
 from tests.factories.certificate_facts import WORDING, designs, facts
+from tests.factories.time_stamps import Authority
 
 CREDENTIAL = "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl"
 
@@ -118,3 +121,25 @@ def test_there_is_room_for_the_certificates_of_large_keys_and_long_chains(tmp_pa
     key = SigningKey(Purpose.PDF, "RS256", own, chain * 4, _signs(bundle.key))
     (signature,) = signatures_of(sign(render(facts(), designs()["plain"]), key))
     assert signature.is_sound
+
+
+def test_where_an_authority_is_configured_the_signature_bears_its_time_stamp(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.MALAKA_TIMESTAMP_URL = "https://tsa.example/"
+    monkeypatch.setattr("certificates.printing.signing.HTTPTimeStamper", lambda _url, timeout: Authority())
+    made = sign(render(facts(), designs()["plain"]), signing_key(Purpose.PDF))
+    (signature,) = PdfFileReader(io.BytesIO(made)).embedded_signatures
+    names = [attribute["type"].native for attribute in signature.signer_info["unsigned_attrs"]]
+    assert names == ["signature_time_stamp_token"]
+    assert [one.is_sound for one in signatures_of(made)] == [True]
+    for profile in (ValidationProfile.PDF_A_3A, ValidationProfile.PDF_UA_1):
+        assert validate_pdf_bytes(made, profile=profile).is_compliant
+
+
+def test_an_authority_that_does_not_answer_leaves_nothing_half_signed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MALAKA_TIMESTAMP_URL = "http://127.0.0.1:9/"
+    with pytest.raises(Exception, match="timestamp|connect|Max retries|TSA"):
+        sign(render(facts(), designs()["plain"]), signing_key(Purpose.PDF))
