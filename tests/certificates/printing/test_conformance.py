@@ -141,5 +141,5 @@ def test_an_authority_that_does_not_answer_leaves_nothing_half_signed(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.MALAKA_TIMESTAMP_URL = "http://127.0.0.1:9/"
-    with pytest.raises(Exception, match="timestamp|connect|Max retries|TSA"):
+    with pytest.raises(Exception, match=r"timestamp|connect|Max retries|TSA"):
         sign(render(facts(), designs()["plain"]), signing_key(Purpose.PDF))
