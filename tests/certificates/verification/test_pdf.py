@@ -170,8 +170,13 @@ def test_a_forged_record_does_not_make_a_forged_file_valid(certificate: Certific
 
 
 def test_a_key_that_has_expired_since_is_judged_at_the_logged_time(
-    certificate: Certificate, data: bytes, monkeypatch: pytest.MonkeyPatch
+    certificate: Certificate,
+    data: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+    tmp_path: Path,
 ) -> None:
+    settings.MALAKA_LOG_HEADS = tmp_path
     heads.sign_head()
     later = datetime.now(UTC) + timedelta(days=20 * 365)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
