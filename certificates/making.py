@@ -18,14 +18,14 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from courses.document.course import CourseText
 from courses.document.fields import read, write
-from courses.editions.models import EditionText
+from courses.editions.frozen import frozen_edition
 from courses.progress.queries import records_of
 from lms.accounts.models import Agency
 
 from .code import new_code
 from .correcting import supersede
+from .credentials.achievement import text_of
 from .credentials.open_badge import credential
 from .designs.queries import design_for
 from .expiry import end, last_day_of
@@ -94,7 +94,6 @@ def claim(pk: int) -> Certificate | None:
             .select_for_update(of=("self",))
             .select_related(
                 "enrolment__user",
-                "enrolment__edition",
                 "enrolment__course__agency",
                 "agency",
                 "replaces__agency",
@@ -104,6 +103,7 @@ def claim(pk: int) -> Certificate | None:
         )
         if certificate is None:
             return None
+        certificate.enrolment.edition = frozen_edition(certificate.enrolment.edition_id)
         certificate.state, certificate.making_since, certificate.failure = State.MAKING, timezone.now(), ""
         if certificate.number is None:
             _allot(certificate)
@@ -174,8 +174,7 @@ def _next_number(agency: Agency, year: int) -> int:
 
 def _facts(certificate: Certificate, now: datetime) -> CertificateFacts:
     enrolment, language = certificate.enrolment, certificate.language
-    texts = {row.language: row.text for row in EditionText.objects.filter(edition=enrolment.edition)}
-    text, outline = texts[language], enrolment.edition.outline
+    text, outline = text_of(enrolment.edition, language), enrolment.edition.outline
     with translation.override(language):
         address = settings.MALAKA_ADDRESS + reverse("verify", args=[certificate.code])
     return CertificateFacts(
@@ -193,17 +192,17 @@ def _facts(certificate: Certificate, now: datetime) -> CertificateFacts:
         address=address,
         modules=module_facts(outline, text, records_of(enrolment)),
         outcomes=tuple(outcome.text for outcome in text.outcomes),
-        also=_also(certificate, texts),
+        also=_also(certificate),
         replaces=certificate.replaces.serial if certificate.replaces else "",
         head=_head(),
         expires_at=end(certificate),
     )
 
 
-def _also(certificate: Certificate, texts: dict[str, CourseText]) -> Wording | None:
+def _also(certificate: Certificate) -> Wording | None:
     """The design's second language, where the edition has it and the certificate is in another."""
-    version = certificate.design_version
+    version, edition = certificate.design_version, certificate.enrolment.edition
     language = version.value.second_language if version else ""
-    if language not in texts or language == certificate.language:
+    if language not in edition.outline.languages or language == certificate.language:
         return None
-    return Wording(language, texts[language].title, certificate.agency.name_in(language))
+    return Wording(language, text_of(edition, language).title, certificate.agency.name_in(language))
