@@ -70,6 +70,11 @@ def whole_hours(minutes: int) -> int:
     return max(1, (minutes + 30) // 60)
 
 
+def offered_language(outline: Outline, *wished: str | None) -> str:
+    """The first of ``wished`` that the edition has, else the edition's own first."""
+    return next((one for one in wished if one in outline.languages), outline.languages[0])  # type: ignore[misc]
+
+
 def module_facts(
     outline: Outline, text: CourseText, records: Mapping[UUID, Record]
 ) -> tuple[ModuleFacts, ...]:

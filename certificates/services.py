@@ -17,13 +17,13 @@ from lms.accounts.models import User
 
 from .credentials import status_list
 from .errors import CertificateError
+from .facts import offered_language
 from .letters import tell_approved, tell_revoked
 from .log import leaves
 from .models import Certificate, Kind, State
 from .queries import counting
 from .verification.caching import state_changed
 
-__all__ = ["CertificateError"]
 NEVER_GIVEN_OUT = (State.AWAITING_NAME, State.AWAITING_APPROVAL, State.DUE, State.MAKING, State.FAILED)
 
 
@@ -40,7 +40,7 @@ def certificate_due(enrolment: Enrolment) -> None:
         enrolment=enrolment,
         state=first_state,
         agency_id=enrolment.course.agency_id,
-        language=language_for(enrolment),
+        language=offered_language(enrolment.edition.outline, get_language(), enrolment.user.language),
     )
 
 
@@ -73,12 +73,6 @@ def _links(certificate: Certificate, enrolment: Enrolment) -> list[Link]:
         State.REVOKED: _("The certificate has been revoked"),
     }.get(State(certificate.state), _("The certificate is being made"))
     return [Link(moment_address(enrolment), str(label), "certificate")]
-
-
-def language_for(enrolment: Enrolment) -> str:
-    offered = enrolment.edition.outline.languages
-    wished = (get_language(), enrolment.user.language, offered[0])
-    return next(language for language in wished if language in offered)
 
 
 def confirm_name(certificate: Certificate, *, name: str, language: str) -> Certificate:

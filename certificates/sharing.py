@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
@@ -35,7 +35,7 @@ def shared(request: HttpRequest, certificate: uuid.UUID) -> HttpResponse:
     with translation.override(facts.language):
         picture = badge.svg(facts.course, facts.agency).decode()
         context = {"certificate": row, "facts": facts, "picture": picture, "here": shared_address(row)}
-        return neutral(request, lambda: render(request, "certificates/shared.html", context))
+        return neutral(request, "certificates/shared.html", context)
 
 
 def shared_address(certificate: Certificate) -> str:

@@ -18,10 +18,11 @@ from courses.progress.models import Enrolment
 from courses.progress.queries import visible_to as enrolments_visible_to
 from lms.accounts.permissions import signed_in
 
+from .errors import CertificateError
 from .forms import NameForm
 from .models import Certificate, State
 from .queries import counting, visible_to
-from .services import CertificateError, confirm_name
+from .services import confirm_name
 from .sharing import linkedin_address
 
 

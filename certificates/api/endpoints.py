@@ -14,7 +14,7 @@ from courses.document.fields import read
 
 from ..code import normalise
 from ..facts import CertificateFacts
-from ..models import GIVEN_OUT, ApiToken, Certificate, State
+from ..models import GIVEN_OUT, ApiToken, Certificate
 from ..models.token import digest_of
 from ..verification.limits import within
 from .schemas import Answer, Answers, Asked, Fault, Status
@@ -76,7 +76,7 @@ def _answer(code: str, row: Certificate | None) -> Answer:
     newer = next((one.code for one in row.replacements.all()), None)
     return Answer(
         code=code,
-        status=_status(row),
+        status=Status(row.standing(timezone.localdate())),
         serial=facts.serial,
         name=facts.name,
         course=facts.course,
@@ -86,13 +86,3 @@ def _answer(code: str, row: Certificate | None) -> Answer:
         expires_on=row.expires_on,
         replaced_by=newer,
     )
-
-
-def _status(row: Certificate) -> Status:
-    if row.state == State.REVOKED:
-        return Status.REVOKED
-    if row.state == State.SUPERSEDED:
-        return Status.SUPERSEDED
-    if row.is_expired(timezone.localdate()):
-        return Status.EXPIRED
-    return Status.VALID

@@ -13,6 +13,7 @@ from courses.editions.frozen import frozen_edition
 from courses.progress.models import Enrolment
 from lms.accounts.names import fault_of
 
+from ..facts import offered_language
 from ..models import Certificate, State
 
 WAITS_FOR_SOMEBODY = (State.AWAITING_APPROVAL, State.AWAITING_NAME)
@@ -61,7 +62,7 @@ def judge(enrolment: Enrolment, certificates: Sequence[Certificate]) -> Judgemen
     waiting = next((one for one in certificates if one.state in WAITS_FOR_SOMEBODY), None)
     if certificates and waiting is None:
         return Judgement(_why_not({State(one.state) for one in certificates}))
-    language = waiting.language if waiting else language_for(enrolment)
+    language = waiting.language if waiting else _language_for(enrolment)
     name = enrolment.user.name_for(language)
     if not name:
         return Judgement(Verdict.NO_NAME)
@@ -70,10 +71,8 @@ def judge(enrolment: Enrolment, certificates: Sequence[Certificate]) -> Judgemen
     return Judgement(Verdict.QUALIFIES, name, language, waiting)
 
 
-def language_for(enrolment: Enrolment) -> str:
-    """Its owner's, where the edition has it, else the edition's first."""
-    offered = frozen_edition(enrolment.edition_id).outline.languages
-    return enrolment.user.language if enrolment.user.language in offered else offered[0]
+def _language_for(enrolment: Enrolment) -> str:
+    return offered_language(frozen_edition(enrolment.edition_id).outline, enrolment.user.language)
 
 
 def _why_not(states: set[State]) -> Verdict:

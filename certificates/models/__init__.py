@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .batch import Batch, BatchItem, ItemState
-from .certificate import GIVEN_OUT, Certificate, Serial, State
+from .certificate import GIVEN_OUT, Certificate, Serial, Standing, State
 from .design import (
     MOST_SIGNATORIES,
     CertificateDesign,
@@ -40,6 +40,7 @@ __all__ = [
     "Reminder",
     "Serial",
     "Signatory",
+    "Standing",
     "State",
     "StatusEntry",
     "StatusList",

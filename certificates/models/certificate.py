@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +23,15 @@ class State(models.TextChoices):
     VOID = "void", _("void")
     REVOKED = "revoked", _("revoked")
     SUPERSEDED = "superseded", _("superseded")
+
+
+class Standing(StrEnum):
+    """What is told of a certificate that was given out."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
 
 
 GIVEN_OUT = (State.ISSUED, State.REVOKED, State.SUPERSEDED)
@@ -123,3 +133,9 @@ class Certificate(models.Model):
 
     def is_expired(self, today: date) -> bool:
         return self.expires_on is not None and self.expires_on < today
+
+    def standing(self, today: date) -> Standing:
+        """How it stands for whoever is shown it; it was given out."""
+        if self.state != State.ISSUED:
+            return Standing(self.state)
+        return Standing.EXPIRED if self.is_expired(today) else Standing.VALID

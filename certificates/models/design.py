@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -256,7 +257,7 @@ class DesignVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.design} {self.number}"
 
-    @property
+    @cached_property
     def value(self) -> printed.Design:
         return read(printed.Design, self.body)
 

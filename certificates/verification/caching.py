@@ -44,7 +44,7 @@ class VerificationCacheMiddleware:
         found = ADDRESS.fullmatch(request.path_info)
         if found is None or request.method != "GET":
             return self.get_response(request)
-        key = _key(found[1], _language(request))
+        key = _key(found[1], language_asked(request) or get_language_from_request(request))
         kept: Any = cache.get(key)
         if kept and kept != CHANGED:
             content, headers = kept
@@ -55,9 +55,10 @@ class VerificationCacheMiddleware:
         return response
 
 
-def _language(request: HttpRequest) -> str:
+def language_asked(request: HttpRequest) -> str:
+    """The language that ``?lang=`` names; empty where it names none of ours."""
     asked = request.GET.get("lang", "")
-    return asked if asked in dict(settings.LANGUAGES) else get_language_from_request(request)
+    return asked if asked in dict(settings.LANGUAGES) else ""
 
 
 def _key(code: str, language: str) -> str:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from ..keys.published import certificates_for
 from ..keys.signing import Purpose, key_id
 from ..log.heads import logged_at
-from ..models import GIVEN_OUT, Certificate, State
+from ..models import GIVEN_OUT, Certificate
 from .signatures import Signature, UnreadablePDF, signatures_apart, signatures_of
 
 LARGEST = 5 * 2**20
@@ -93,17 +93,7 @@ def _known(row: Certificate, signatures: list[Signature], signer: str) -> PDFChe
     signed_at = logged or row.issued_at or timezone.now()
     if more or not first.is_sound or not _is_ours(first) or not _holds_at(first.x509, signed_at):
         return PDFCheck(Verdict.BAD_RECORD, row, signer, logged)
-    return PDFCheck(_state(row), row, signer, logged)
-
-
-def _state(row: Certificate) -> Verdict:
-    if row.state == State.REVOKED:
-        return Verdict.REVOKED
-    if row.state == State.SUPERSEDED:
-        return Verdict.SUPERSEDED
-    if row.is_expired(timezone.localdate()):
-        return Verdict.EXPIRED
-    return Verdict.VALID
+    return PDFCheck(Verdict(row.standing(timezone.localdate())), row, signer, logged)
 
 
 def _is_ours(signature: Signature) -> bool:
@@ -119,8 +109,8 @@ def _holds_at(certificate: x509.Certificate, moment: datetime) -> bool:
 
 def signer_name(signature: Signature) -> str:
     subject = signature.x509.subject
-    names = [str(one.value) for oid in (NameOID.COMMON_NAME,) for one in subject.get_attributes_for_oid(oid)]
-    return names[0] if names else subject.rfc4514_string()
+    names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else subject.rfc4514_string()
 
 
 def _once(data: bytes) -> Certificate | None:

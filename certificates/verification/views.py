@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,8 +22,8 @@ from lms.accounts.permissions import public
 from ..code import normalise, printed
 from ..credentials.verification import verify_upload
 from ..facts import CertificateFacts
-from ..models import GIVEN_OUT, Certificate, State
-from .caching import MAY_BE_KEPT
+from ..models import GIVEN_OUT, Certificate, Standing, State
+from .caching import MAY_BE_KEPT, language_asked
 from .limits import within
 from .pdf import LARGEST, check_pdf
 from .words import Told, told
@@ -93,14 +92,15 @@ def certificate_of(code: str) -> Certificate | None:
 
 
 def _of_record(row: Certificate) -> Told:
-    if row.state == State.REVOKED:
-        return Told(_("This certificate has been revoked"), _("Do not accept it."), "late", row)
-    if row.state == State.SUPERSEDED:
-        text = _("Its name was corrected, and a new certificate was issued in its place.")
-        return Told(_("This certificate has been replaced by a newer one"), text, "warn", row)
-    if row.is_expired(timezone.localdate()):
-        text = _("It was genuine and valid until its last day.")
-        return Told(_("This certificate has expired"), text, "warn", row)
+    match row.standing(timezone.localdate()):
+        case Standing.REVOKED:
+            return Told(_("This certificate has been revoked"), _("Do not accept it."), "late", row)
+        case Standing.SUPERSEDED:
+            text = _("Its name was corrected, and a new certificate was issued in its place.")
+            return Told(_("This certificate has been replaced by a newer one"), text, "warn", row)
+        case Standing.EXPIRED:
+            text = _("It was genuine and valid until its last day.")
+            return Told(_("This certificate has expired"), text, "warn", row)
     text = _("Compare the name and the course with what you were shown: what stands here counts.")
     return Told(_("This certificate is genuine and valid"), text, "done", row)
 
@@ -131,15 +131,15 @@ def _too_many(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
     """A page that no cache but ours keeps."""
-    response = neutral(request, lambda: render(request, template, context, status=status))
+    response = neutral(request, template, context, status)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def neutral(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
-    """An answer that is the same for everybody; search engines leave it alone."""
+def neutral(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page that is the same for everybody; search engines leave it alone."""
     request.user = AnonymousUser()
-    response = answer()
+    response = render(request, template, context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -152,9 +152,5 @@ def _verify_address(request: HttpRequest, code: str) -> str:
 
 def _language_of(request: HttpRequest) -> Any:
     """The language asked for by ``?lang=``, else the visitor's."""
-    return translation.override(language_of(request.GET.get("lang", "")))
-
-
-def language_of(asked: str) -> str:
-    known = asked in dict(settings.LANGUAGES)
-    return asked if known else translation.get_language() or settings.LANGUAGE_CODE
+    language = language_asked(request) or translation.get_language() or settings.LANGUAGE_CODE
+    return translation.override(language)

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from certificates.batches import issuing
 from certificates.batches.judging import Verdict, judge
+from certificates.errors import CertificateError
 from certificates.models import Batch, BatchItem, ItemState
-from certificates.services import CertificateError
 from courses.editions.models import Course
 from courses.progress.models import EnrolmentQuerySet
 from courses.tree.jobs import JobState

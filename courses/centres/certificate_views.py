@@ -15,9 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates.correcting import correct_name
+from certificates.errors import CertificateError
 from certificates.models import Certificate, State
 from certificates.queries import changeable_by, watched_by
-from certificates.services import NEVER_GIVEN_OUT, CertificateError, approve, give_anew, retry, revoke, void
+from certificates.services import NEVER_GIVEN_OUT, approve, give_anew, retry, revoke, void
 from courses.editions.models import Course
 from lms.accounts.models import User
 from lms.accounts.permissions import (

@@ -19,8 +19,9 @@ from certificates import making
 from certificates.batches import issuing
 from certificates.batches.issuing import choose, clear_away, figures, start, stop
 from certificates.batches.judging import Verdict
+from certificates.errors import CertificateError
 from certificates.models import Batch, BatchItem, Certificate, ItemState, State
-from certificates.services import CertificateError, confirm_name, revoke, void
+from certificates.services import confirm_name, revoke, void
 from certificates.tasks import sweep_batches
 from courses.editions.models import Course
 from courses.progress.models import Enrolment

@@ -8,9 +8,10 @@ import pytest
 
 from certificates import making
 from certificates.correcting import correct_name
+from certificates.errors import CertificateError
 from certificates.log import integrity
 from certificates.models import Certificate, Kind, LogLeaf, State
-from certificates.services import CertificateError, retry, revoke, void
+from certificates.services import retry, revoke, void
 from certificates.tasks import sweep
 from lms.accounts.models import Letter
 from tests.factories.accounts import UserFactory

@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from certificates import making
+from certificates.errors import CertificateError
 from certificates.models import Certificate, State
-from certificates.services import CertificateError, confirm_name, retry, revoke
+from certificates.services import confirm_name, retry, revoke
 from certificates.tasks import sweep
 from courses.document.course import CertificateRule
 from tests.factories.accounts import UserFactory
